@@ -1,0 +1,54 @@
+/// The domain: where f is integrated. First station on the path of the data.
+///
+/// One notion covers limits, breakpoints and a starting mesh: an ordered list of points. The first and the last are the
+/// limits; a point between them is an end of two initial segments, so that a kink, a jump or a peak that the user knows
+/// of is never inside a segment. The list may run from right to left: then the integral changes its sign, as in
+/// mathematics, and f is still given x as the user wrote it.
+#pragma once
+
+#include <initializer_list>
+#include <iterator>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include <taskquad/export.hpp>
+
+namespace taskquad {
+
+namespace detail {
+/// Anything with begin and end whose elements are numbers, and which is not itself a domain.
+template <class Range, class Self>
+concept range_of_doubles = !std::is_same_v<std::remove_cvref_t<Range>, Self> && requires(const Range& range) {
+    std::begin(range) != std::end(range);
+    { *std::begin(range) } -> std::convertible_to<double>;
+};
+}  // namespace detail
+
+/// An ordered list of at least two finite points: limits with breakpoints between.
+class domain {
+public:
+    /// From a braced list: `{0.0, 0.3, 1.0}`.
+    /// Throws std::invalid_argument, naming the point, where the list has fewer than two points, a NaN, an infinite
+    /// point (not supported yet), is neither increasing nor decreasing, or is wider than the largest double.
+    TASKQUAD_EXPORT domain(std::initializer_list<double> points);
+
+    /// From any range of numbers; as above.
+    template <detail::range_of_doubles<domain> Range>
+    explicit(false) domain(Range&& range) : domain(std::vector<double>(std::begin(range), std::end(range)), checked{}) {}
+
+    /// The distinct points, increasing; a single one where all points given were equal (the integral is 0).
+    [[nodiscard]] std::span<const double> points() const noexcept { return points_; }
+
+    /// Whether the points were given from right to left.
+    [[nodiscard]] bool reversed() const noexcept { return reversed_; }
+
+private:
+    struct checked {};
+    TASKQUAD_EXPORT domain(std::vector<double> points, checked);
+
+    std::vector<double> points_;
+    bool reversed_ = false;
+};
+
+}  // namespace taskquad

@@ -1,0 +1,25 @@
+/// Why an integration ended.
+#pragma once
+
+#include <string_view>
+
+#include <taskquad/export.hpp>
+
+namespace taskquad {
+
+/// Why an integration ended. Only `converged` says that the tolerance is met; every other status comes with the best
+/// value there is and its honest error.
+enum class status {
+    converged,         ///< the estimated error is within the tolerance
+    evaluation_limit,  ///< the next refinement would need more than max_evaluations evaluations
+    segment_limit,     ///< the next refinement would make more than max_segments segments
+    deadline,          ///< time_limit was over
+    stopped,           ///< the stop token asked for it, or an enclosing oneTBB group was cancelled
+    roundoff,          ///< rounding errors of f's values, or the spacing of doubles, do not allow the tolerance
+    non_finite,        ///< f returned NaN or infinity, or its integral overflowed
+};
+
+/// A sentence on what happened, with advice.
+TASKQUAD_EXPORT std::string_view to_string(status s) noexcept;
+
+}  // namespace taskquad

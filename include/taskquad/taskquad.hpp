@@ -1,0 +1,20 @@
+/// taskquad integrates functions that are expensive to evaluate, on all the workers there are, and never evaluates an
+/// abscissa twice.
+///
+/// This header is the contents page: the headers in the order of the path of the data; none includes a later one.
+#pragma once
+
+// IWYU pragma: begin_exports
+#include <taskquad/cache.hpp>       // every value of f, once
+#include <taskquad/domain.hpp>      // limits and breakpoints
+#include <taskquad/export.hpp>      // what the library exports
+#include <taskquad/integrand.hpp>   // f
+#include <taskquad/integrator.hpp>  // integrate(f, domain, options), integrator
+#include <taskquad/options.hpp>     // everything else that can be chosen
+#include <taskquad/result.hpp>      // value, error, status, counts, partition
+#include <taskquad/rule.hpp>        // from values to an estimate; your own rule
+#include <taskquad/rules.hpp>       // simpson, gauss_kronrod, clenshaw_curtis
+#include <taskquad/status.hpp>      // why it ended
+#include <taskquad/tolerance.hpp>   // when it is good enough
+#include <taskquad/version.hpp>     // the version
+// IWYU pragma: end_exports

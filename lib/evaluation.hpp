@@ -1,0 +1,34 @@
+/// The evaluations that are on a thread's stack: f(x) that called `integrate`, which evaluates f(y), and so on.
+///
+/// By this chain an f that asks, through a nested integration, for the very value that it is computing is found out: it would wait
+/// for itself.
+#pragma once
+
+namespace taskquad::detail {
+
+class store;
+
+/// One call of f in progress; lives on the stack of the thread that makes it, and is that thread's current one meanwhile.
+class evaluation {
+public:
+    evaluation(const store& values, double x, const evaluation* outer);
+    evaluation(const evaluation&) = delete;
+    evaluation& operator=(const evaluation&) = delete;
+    ~evaluation();
+
+    /// The evaluation within which the calling thread is, or null.
+    static const evaluation* current() noexcept;
+
+    /// Whether this evaluation, or one around it, is computing f(x) for the cache `values`.
+    [[nodiscard]] bool computes(const store& values, double x) const noexcept {
+        return (&values == values_ && x == x_) || (outer_ != nullptr && outer_->computes(values, x));
+    }
+
+private:
+    const store* values_;
+    double x_;
+    const evaluation* outer_;   // around the integration that makes this call
+    const evaluation* before_;  // what the thread was doing
+};
+
+}  // namespace taskquad::detail

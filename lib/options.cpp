@@ -1,0 +1,39 @@
+#include <taskquad/options.hpp>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include <taskquad/integrator.hpp>
+
+#include "text.hpp"
+
+namespace taskquad::detail {
+
+namespace {
+
+void refuse(const std::string& option, const std::string& value, const std::string& range) {
+    throw std::invalid_argument("taskquad: options: " + option + " is " + value + ", must be " + range);
+}
+
+}  // namespace
+
+void check(const options& o) {
+    const auto tolerance = [](const char* name, double t) {
+        if (!(std::isfinite(t) && t >= 0)) refuse(name, text(t), "finite and >= 0");
+    };
+    tolerance("absolute_tolerance", o.absolute_tolerance);
+    tolerance("relative_tolerance", o.relative_tolerance);
+    if (o.absolute_tolerance == 0 && o.relative_tolerance == 0) {
+        refuse("absolute_tolerance", "0 and relative_tolerance is 0", "positive, at least one of the two");
+    }
+    if (o.refinement != refinement::global && o.refinement != refinement::local) {
+        refuse("refinement", std::to_string(static_cast<int>(o.refinement)), "global or local");
+    }
+    if (o.max_evaluations < 1) refuse("max_evaluations", "0", ">= 1");
+    if (o.max_segments < 1) refuse("max_segments", "0", ">= 1");
+    if (o.concurrency < 0) refuse("concurrency", std::to_string(o.concurrency), ">= 0 (0: the caller's arena)");
+    if (!(o.time_limit.count() > 0)) refuse("time_limit", text(o.time_limit.count()) + " s", "> 0");
+}
+
+}  // namespace taskquad::detail

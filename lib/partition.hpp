@@ -1,0 +1,100 @@
+/// The partition: what is known of the integral, what is committed, and which points are wanted next.
+///
+/// It joins the bisection tree, the table of points and the rule. The policies of refinement (worst_first.hpp,
+/// depth_first.hpp) decide which segment to split; whoever evaluates f asks for `next()` and tells values. Nothing here
+/// knows how, where or when f is evaluated.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <queue>
+#include <span>
+#include <vector>
+
+#include <taskquad/domain.hpp>
+#include <taskquad/options.hpp>
+#include <taskquad/status.hpp>
+
+#include "point_table.hpp"
+#include "segment_tree.hpp"
+
+namespace taskquad::detail {
+
+class partition {
+public:
+    partition(const domain& where, const options& o);
+
+    // The committed state: what the result rests on.
+    [[nodiscard]] bool begun() const noexcept { return begun_; }            ///< all initial estimates are committed
+    [[nodiscard]] bool non_finite() const noexcept { return non_finite_; }  ///< a committed segment has no integral
+    [[nodiscard]] double integral() const { return tree_.integral(); }
+    [[nodiscard]] double error() const { return tree_.error(); }
+    [[nodiscard]] double finite_error() const { return tree_.finite_error(); }
+    [[nodiscard]] std::uint64_t evaluations() const noexcept { return evaluations_; }
+    [[nodiscard]] std::uint64_t segments() const noexcept { return segments_; }
+    [[nodiscard]] std::vector<segment_id> leaves() const { return tree_.leaves(); }
+    [[nodiscard]] double first_non_finite() const;  ///< smallest committed x with such a value, or NaN
+
+    [[nodiscard]] std::span<const segment_id> initial() const noexcept { return tree_.initial(); }
+    [[nodiscard]] const segment_node& operator[](segment_id s) const { return tree_[s]; }
+
+    // What a policy asks and does. Splitting replaces a leaf of the committed partition by its two halves.
+    /// Whether a split can improve the estimate: not where rounding explains its error, nor where doubles are too coarse.
+    [[nodiscard]] bool divisible(segment_id s) const;
+    /// Why the budgets do not allow to split s, if they do not.
+    [[nodiscard]] std::optional<status> over_budget(segment_id s);
+    /// Whether the budgets allow to split s even if everything that has been required is committed before.
+    [[nodiscard]] bool affordable(segment_id s);
+    /// Asks for the points of the halves of s, unless that has been done.
+    void require(segment_id s);
+    [[nodiscard]] bool halves_known(segment_id s) const;
+    void split(segment_id s);
+
+    // What an evaluator of f does.
+    /// The most useful abscissa that nobody has been given, if any: those of the largest error first.
+    std::optional<point_id> next();
+    /// Gives a point back that `next` gave out; it will be given out again.
+    void withdraw(point_id p);
+    [[nodiscard]] double x(point_id p) const { return points_[p].x; }
+    /// f(x) is there.
+    void tell(point_id p, double value);
+    /// A segment whose estimate has become known since it was last asked for, if any.
+    std::optional<segment_id> take_known();
+
+private:
+    [[nodiscard]] std::span<const point_id> points_of(segment_id s, std::size_t segments = 1) const;
+    void place(segment_id s);
+    std::span<const point_id> points_of_halves(segment_id s);
+    void request(segment_id s, double usefulness);
+    void make_estimate(segment_id s);
+    void commit(std::span<const point_id> points);
+    void begin();
+
+    struct wanted {
+        double usefulness;
+        std::uint64_t order;
+        point_id point;
+        bool operator<(const wanted& other) const noexcept {
+            return usefulness != other.usefulness ? usefulness < other.usefulness : order > other.order;
+        }
+    };
+
+    rule rule_;
+    std::uint64_t max_evaluations_, max_segments_;
+    segment_tree tree_;
+    point_table points_;
+    std::vector<point_id> placed_;      ///< the points of the segments, one block of the rule's size for each
+    std::vector<std::size_t> block_;    ///< by segment: where its points begin in placed_
+    std::vector<std::size_t> missing_;  ///< by segment: how many of its points have no value yet
+    std::priority_queue<wanted> wanted_;
+    std::uint64_t order_ = 0;
+    std::vector<segment_id> became_known_;
+    std::vector<double> values_;  ///< scratch
+
+    std::uint64_t unknown_initial_;
+    bool begun_ = false, non_finite_ = false;
+    std::uint64_t evaluations_ = 0, segments_ = 0;  ///< committed
+    std::uint64_t requested_points_ = 0, required_splits_ = 0;
+};
+
+}  // namespace taskquad::detail

@@ -1,0 +1,57 @@
+/// Global refinement: the segment of largest error first, until the summed error meets the tolerance.
+///
+/// The serial algorithm is QAG of QUADPACK (Piessens et al. 1983): a heap of leaves by error, ties by left end. What may be
+/// evaluated ahead of it without waste is the *certain set*: a known leaf is certain to be split if its own error and the
+/// known errors of all leaves that the heap would yield later exceed the target; for while it stands, those stand, and
+/// the algorithm cannot stop. docs/algorithm.md has the proof. Evaluating the certain set in rounds, with a barrier, is
+/// due to I. Gladwell, Vectorisation of one dimensional quadrature codes, in: Numerical Integration, NATO ASI Series
+/// 203 (1987), 231-238. Here there is no barrier: the set is extended at every arrival.
+#pragma once
+
+#include <limits>
+#include <queue>
+
+#include "replay.hpp"
+#include "running_sum.hpp"
+
+namespace taskquad::detail {
+
+class worst_first final : public replay {
+public:
+    worst_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
+
+    void known(segment_id s) override;
+    std::optional<status> advance() override;
+
+private:
+    struct ranked {
+        double error, a;
+        segment_id segment;
+        bool operator<(const ranked& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
+    };
+    [[nodiscard]] ranked rank(segment_id s) const { return {partition_[s].error, partition_[s].a, s}; }
+
+    void begin();
+    void require(segment_id s);
+    void require_certain();
+    [[nodiscard]] bool is_certain(const ranked& r, double bar);
+
+    partition& partition_;
+    tolerance tolerance_;
+
+    // The serial algorithm.
+    bool begun_ = false;
+    std::priority_queue<ranked> leaves_;  ///< of the committed partition, without those that cannot be divided
+    double settled_ = 0;                  ///< error of those
+
+    // Looking ahead.
+    std::priority_queue<ranked> standing_;                            ///< known leaves that are not certain to be split
+    running_sum standing_error_;                                      ///< of those
+    double undividable_error_ = 0;                                    ///< of known leaves that stand for ever
+    std::priority_queue<double> undividable_;                         ///< the errors of those that the algorithm would meet later
+    double met_ = 0;                                                  ///< the sum of those that it would have met
+    double least_certain_ = std::numeric_limits<double>::infinity();  ///< smallest error that was certain to be split
+    double bar_ = 0;                                                  ///< the target when that was
+};
+
+}  // namespace taskquad::detail

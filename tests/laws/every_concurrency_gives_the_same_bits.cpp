@@ -1,0 +1,76 @@
+#include <doctest/doctest.h>
+
+#include <cfenv>
+#include <cmath>
+#include <numbers>
+
+#include "laws/problems.hpp"
+#include "reference/serial.hpp"
+#include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/watchdog.hpp"
+
+TEST_CASE("1000 random problems have the bits of the serial reference at concurrency 1, 2, 8 and 64") {
+    const watchdog dog(std::chrono::seconds(500));
+    int converged = 0;
+    for (int seed = 0; seed < effort(1000); ++seed) {
+        const auto p = random_problem(static_cast<std::uint64_t>(seed));
+        const auto expected = reference::serial(p.f, {0.0, 1.0}, p.options)();
+        converged += expected.status == taskquad::status::converged ? 1 : 0;
+        for (const int n : {1, 2, 8, 64}) {
+            CAPTURE(seed);
+            CAPTURE(n);
+            auto o = p.options;
+            o.concurrency = n;
+            const auto r = taskquad::integrate(n == 1 ? p.f : with_random_delays(p.f), {0.0, 1.0}, o);
+            CHECK(same_bits(r, expected));
+            CHECK(r.calls + r.reused == r.evaluations + r.speculative);
+        }
+    }
+    CHECK(converged > effort(1000) / 2);
+}
+
+TEST_CASE("breakpoints, reversed limits and the caller's arena give the bits of the reference too") {
+    const auto f = [](double x) { return std::abs(x - 0.3) + std::sqrt(std::abs(x)); };
+    for (const auto refinement : {taskquad::refinement::global, taskquad::refinement::local}) {
+        const taskquad::options o{.relative_tolerance = 1e-9, .refinement = refinement, .keep_partition = true};
+        const taskquad::domain forward{-1.0, 0.0, 0.1, 0.2, 0.3, 1.0, 2.0}, backward{2.0, 1.0, 0.3, 0.2, 0.1, 0.0, -1.0};
+        const auto expected = reference::serial(f, forward, o)();
+        CHECK(same_bits(taskquad::integrate(f, forward, o), expected));
+        const auto r = taskquad::integrate(f, backward, o);
+        CHECK(r.value == -expected.value);
+        CHECK(r.error == expected.error);
+        CHECK(r.partition.front().a == 2.0);
+        CHECK(r.partition.back().b == -1.0);
+        CHECK(r.partition.front().integral == -expected.partition.back().integral);
+    }
+}
+
+TEST_CASE("a filled cache changes what is paid, not the result") {
+    for (int seed = 0; seed < effort(96); ++seed) {
+        CAPTURE(seed);
+        auto p = random_problem(static_cast<std::uint64_t>(seed));
+        p.options.concurrency = 8;
+        taskquad::integrator quad(p.f, p.options);
+        const auto first = quad({0.0, 1.0});
+        const auto again = quad({0.0, 1.0});
+        CHECK(same_bits(first, again));
+        CHECK(again.calls == 0);
+        CHECK(again.reused >= again.evaluations);
+    }
+}
+
+TEST_CASE("the caller's floating-point mode holds in all tasks") {
+    const auto f = [](double x) { return std::exp(x) / 3; };
+    taskquad::options o{.relative_tolerance = 1e-9, .rule = taskquad::simpson(), .keep_partition = true};
+    std::fesetround(FE_UPWARD);
+    o.concurrency = 1;
+    const auto serial = taskquad::integrate(f, {0.0, 1.0}, o);
+    o.concurrency = 8;
+    const auto parallel = taskquad::integrate(f, {0.0, 1.0}, o);
+    std::fesetround(FE_TONEAREST);
+    o.concurrency = 1;
+    const auto nearest = taskquad::integrate(f, {0.0, 1.0}, o);
+    CHECK(same_bits(serial, parallel));
+    CHECK_FALSE(same_bits(serial, nearest));
+}

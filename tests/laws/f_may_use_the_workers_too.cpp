@@ -1,0 +1,203 @@
+#include <doctest/doctest.h>
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_reduce.h>
+#include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
+
+#include <atomic>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+#include <taskquad/taskquad.hpp>
+#include <thread>
+#include <vector>
+
+#include "support/bits.hpp"
+#include "support/effort.hpp"
+#include "support/families.hpp"
+#include "support/watchdog.hpp"
+
+namespace {
+
+double sum_in_parallel(int n) {
+    return tbb::parallel_reduce(
+        tbb::blocked_range<int>(0, n), 0.0, [](const auto& r, double sum) { return sum + static_cast<double>(r.size()); },
+        std::plus<>{});
+}
+
+struct thrown {};
+
+}  // namespace
+
+TEST_CASE("f may use tbb::parallel_for") {
+    const watchdog dog(std::chrono::seconds(200));
+    const auto plain = [](double x) { return std::exp(x); };
+    const auto f = [](double x) {
+        std::atomic<int> done = 0;
+        tbb::parallel_for(0, 64, [&](int) { ++done; });
+        return done == 64 ? std::exp(x) : -1e9;
+    };
+    for (const int n : {0, 1, 2, 8}) {
+        const taskquad::options o{.relative_tolerance = 1e-9, .rule = taskquad::simpson(), .concurrency = n};
+        const auto expected = taskquad::integrate(plain, {0.0, 1.0}, o);
+        for (int i = 0; i < effort(200); ++i) CHECK(same_bits(taskquad::integrate(f, {0.0, 1.0}, o), expected));
+    }
+}
+
+TEST_CASE("f may integrate: an iterated integral, in the same and in other arenas") {
+    const watchdog dog(std::chrono::seconds(200));
+    // The volume under exp(x y) over the unit square: sum 1 / (k! (k + 1)^2) = 1.3179021514544038948600...
+    for (const int outer : {0, 1, 8}) {
+        for (const int inner : {0, 1, 4}) {
+            for (int i = 0; i < effort(40); ++i) {
+                const auto f = [inner](double x) {
+                    const auto g = [x](double y) { return std::exp(x * y); };
+                    return taskquad::integrate(g, {0.0, 1.0}, {.relative_tolerance = 1e-12, .concurrency = inner}).value;
+                };
+                const auto r = taskquad::integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-10, .concurrency = outer});
+                CHECK(r.value == doctest::Approx(1.3179021514544038949).epsilon(1e-13));
+            }
+        }
+    }
+}
+
+TEST_CASE("nested integrations may share an integrator") {
+    const watchdog dog(std::chrono::seconds(200));
+    // f(x) needs the integral of g over [0, x], of one g with one cache, from all workers at once.
+    for (int i = 0; i < effort(100); ++i) {
+        std::atomic<int> calls = 0;
+        const auto g = [&](double y) {
+            ++calls;
+            return std::cos(y);
+        };
+        taskquad::integrator inner(g, {.relative_tolerance = 1e-12, .rule = taskquad::clenshaw_curtis(33), .concurrency = 0});
+        const auto f = [&](double x) { return inner({0.0, 1.0, 1.0 + x * x}).value; };
+        const auto r = taskquad::integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-8, .concurrency = 8});
+        CHECK(r.converged());
+        CHECK(static_cast<std::size_t>(calls) == inner.cache().size());
+        // The integral of sin(1 + x^2) over [0, 1]: sin 1 C + cos 1 S with the integrals C, S of cos x^2, sin x^2 over
+        // [0, 1], 0.90452423790... and 0.31026830172... (Abramowitz & Stegun, 7.3, by the Fresnel integrals).
+        CHECK(r.value == doctest::Approx(std::sin(1.0) * 0.9045242379002720 + std::cos(1.0) * 0.3102683017233811).epsilon(1e-10));
+    }
+}
+
+TEST_CASE("integrations may run inside the tasks of a caller, on one integrator") {
+    const watchdog dog(std::chrono::seconds(200));
+    for (const int slots : {1, 2, 8}) {
+        for (int i = 0; i < effort(40); ++i) {
+            std::atomic<int> calls = 0, wrong = 0;
+            const auto f = [&](double x) {
+                ++calls;
+                sum_in_parallel(8);
+                return std::exp(x);
+            };
+            taskquad::integrator quad(f, {.relative_tolerance = 1e-8, .rule = taskquad::simpson()});
+            const double exact = std::exp(1.0) - 1;
+            tbb::task_arena(slots).execute([&] {
+                tbb::parallel_for(0, 16, [&](int) {
+                    if (std::abs(quad({0.0, 1.0}).value - exact) > 1e-7) ++wrong;
+                });
+            });
+            CHECK(wrong == 0);
+            CHECK(static_cast<std::size_t>(calls) == quad.cache().size());
+        }
+    }
+}
+
+TEST_CASE("thousands of runs with f that nests, throws and is stopped from outside: no deadlock, no wrong value") {
+    const watchdog dog(std::chrono::seconds(400));
+    int converged = 0, stopped = 0, failed = 0;
+    for (int i = 0; i < effort(3000); ++i) {
+        random_numbers random(static_cast<std::uint64_t>(i));
+        const bool throws = random.below(3) == 0, stops = random.below(3) == 0, two = random.below(4) == 0;
+        const int kind = random.below(4);
+        const double k = random.uniform(0.5, 3);
+        const auto g = [k](double x) { return std::exp(k * x) + std::sqrt(x); };
+        std::atomic<int> left = throws ? 1 + random.below(150) : 1'000'000;
+        const auto f = [&](double x) {
+            if (--left == 0) throw thrown{};
+            if (kind == 1 && sum_in_parallel(100) != 100) return -1e9;
+            if (kind == 2) taskquad::integrate(g, {0.0, 1.0}, {.relative_tolerance = 1e-3});
+            if (kind == 3) std::this_thread::yield();
+            return g(x);
+        };
+        std::stop_source source;
+        const taskquad::options o{.relative_tolerance = 1e-7,
+                                  .rule = i % 2 == 0 ? taskquad::simpson() : taskquad::gauss_kronrod(15),
+                                  .refinement = i % 4 < 2 ? taskquad::refinement::global : taskquad::refinement::local,
+                                  .concurrency = 8,
+                                  .stop = source.get_token()};
+        taskquad::integrator quad(f, o);
+        // What a stopped run returns is what the serial algorithm has after as many evaluations.
+        const auto is_prefix = [&](const taskquad::result<>& r) {
+            if (r.evaluations == 0) return std::isnan(r.value) && std::isinf(r.error);
+            auto serial = o;
+            serial.max_evaluations = r.evaluations;
+            serial.concurrency = 1;
+            serial.stop = {};
+            const auto s = taskquad::integrate(g, {0.0, 1.0}, serial);
+            return same_bits(s.value, r.value) && same_bits(s.error, r.error) && s.evaluations == r.evaluations;
+        };
+        // sqrt x: 2/3; exp(k x): (exp k - 1) / k.
+        const double exact = (std::exp(k) - 1) / k + 2.0 / 3;
+        std::atomic<int> wrong = 0, ok = 0, cut = 0, bad = 0;
+        const auto call = [&] {
+            try {
+                const auto r = quad({0.0, 1.0});
+                if (r.converged()) {
+                    ++ok;
+                    if (std::abs(r.value - exact) > 1e-5) ++wrong;
+                } else {
+                    ++cut;
+                    if (r.status != taskquad::status::stopped || !is_prefix(r)) ++wrong;
+                }
+            } catch (const thrown&) {
+                ++bad;
+            }
+        };
+        std::thread other, stopper;
+        if (two) other = std::thread(call);
+        if (stops) {
+            stopper = std::thread([&, wait = random.below(2000)] {
+                std::this_thread::sleep_for(std::chrono::microseconds(wait));
+                source.request_stop();
+            });
+        }
+        call();
+        if (other.joinable()) other.join();
+        if (stopper.joinable()) stopper.join();
+        CHECK(wrong == 0);
+        CHECK(bad <= (throws ? 1 : 0));
+        for (const auto& [x, value] : quad.cache()) CHECK(value == g(x));
+        converged += ok;
+        stopped += cut;
+        failed += bad;
+    }
+    MESSAGE(converged << " converged, " << stopped << " stopped, " << failed << " failed");
+    CHECK(converged > 0);
+    CHECK(stopped > 0);
+    CHECK(failed > 0);
+}
+
+TEST_CASE("when an enclosing group is cancelled, the integration ends as stopped, and no partial sum is believed") {
+    const watchdog dog(std::chrono::seconds(200));
+    int stopped = 0;
+    for (int i = 0; i < effort(400); ++i) {
+        for (const int n : {0, 1, 8}) {
+            const auto f = [](double x) { return sum_in_parallel(1000) * std::exp(x); };
+            taskquad::integrator quad(f, {.relative_tolerance = 1e-12, .rule = taskquad::simpson(), .concurrency = n});
+            tbb::task_group group;
+            std::atomic<int> cut = 0;
+            group.run([&] { cut += quad({0.0, 1.0}).status == taskquad::status::stopped ? 1 : 0; });
+            group.run([&, i] {
+                std::this_thread::sleep_for(std::chrono::microseconds(20 * (i % 50)));
+                group.cancel();
+            });
+            group.wait();
+            stopped += cut;
+            for (const auto& [x, value] : quad.cache()) CHECK(value == 1000 * std::exp(x));
+        }
+    }
+    CHECK(stopped > 0);
+}

@@ -1,0 +1,27 @@
+#include <doctest/doctest.h>
+
+#include "laws/problems.hpp"
+#include "support/effort.hpp"
+#include "support/watchdog.hpp"
+
+TEST_CASE("with an absolute tolerance and no budget, every evaluation started is committed; with a relative one, nearly every") {
+    const watchdog dog(std::chrono::seconds(500));
+    std::uint64_t committed = 0, excess = 0;
+    for (int seed = 0; seed < effort(1000); ++seed) {
+        CAPTURE(seed);
+        auto p = random_problem(static_cast<std::uint64_t>(seed));
+        p.options.concurrency = 8;
+        const auto r = taskquad::integrate(with_random_delays(p.f), {0.0, 1.0}, p.options);
+        if (!r.converged()) continue;
+        if (p.options.relative_tolerance == 0) {
+            CHECK(r.speculative == 0);
+            CHECK(r.calls == r.evaluations);
+        } else {
+            committed += r.evaluations;
+            excess += r.speculative;
+        }
+    }
+    const double percent = 100.0 * static_cast<double>(excess) / static_cast<double>(committed);
+    MESSAGE("relative tolerances: " << excess << " of " << committed << " evaluations in excess, " << percent << " %");
+    CHECK(percent < 1);
+}

@@ -1,0 +1,110 @@
+#include "partition.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+using namespace taskquad;
+using detail::partition;
+
+namespace {
+
+/// Evaluates f wherever the partition wants it; returns the abscissae.
+std::vector<double> evaluate(partition& p, double (*f)(double)) {
+    std::vector<double> xs;
+    while (const auto id = p.next()) {
+        xs.push_back(p.x(*id));
+        p.tell(*id, f(xs.back()));
+    }
+    while (p.take_known()) {
+    }
+    return xs;
+}
+
+}  // namespace
+
+TEST_CASE("halves ask only for points that nobody has asked for") {
+    partition p({0.0, 1.0}, {.rule = simpson()});
+    CHECK(evaluate(p, std::exp) == std::vector{0.0, 0.25, 0.5, 0.75, 1.0});
+    REQUIRE(p.begun());
+    const auto root = p.initial()[0];
+    p.require(root);
+    CHECK(evaluate(p, std::exp) == std::vector{0.125, 0.375, 0.625, 0.875});
+    REQUIRE(p.halves_known(root));
+    CHECK(p.evaluations() == 5);
+    p.split(root);
+    CHECK(p.evaluations() == 9);
+    CHECK(p.segments() == 2);
+    CHECK(p.integral() == doctest::Approx(std::exp(1.0) - 1).epsilon(1e-6));
+}
+
+TEST_CASE("neighbouring initial segments share their end") {
+    partition p({0.0, 1.0, 2.0}, {.rule = clenshaw_curtis(5)});
+    CHECK(evaluate(p, std::exp).size() == 9);
+    CHECK(p.evaluations() == 9);
+}
+
+TEST_CASE("points of larger errors come first, and one that is given back comes again") {
+    partition p({0.0, 1.0, 2.0}, {.rule = simpson()});
+    evaluate(p, [](double x) { return std::exp(5 * x); });
+    const auto left = p.initial()[0], right = p.initial()[1];
+    REQUIRE(p[right].error > p[left].error);
+    p.require(left);
+    p.require(right);
+    const auto first = p.next();
+    REQUIRE(first);
+    CHECK(p.x(*first) > 1);
+    p.withdraw(*first);
+    CHECK(p.next() == first);
+}
+
+TEST_CASE("a budget counts distinct abscissae, and what is required counts as spent for what is affordable") {
+    partition p({0.0, 1.0, 2.0}, {.rule = simpson(), .max_evaluations = 13});
+    evaluate(p, std::exp);
+    const auto left = p.initial()[0], right = p.initial()[1];
+    CHECK(p.evaluations() == 9);
+    CHECK_FALSE(p.over_budget(left));
+    CHECK(p.affordable(left));
+    p.require(left);
+    CHECK_FALSE(p.affordable(right));   // not after left
+    CHECK_FALSE(p.over_budget(right));  // but instead of it
+    evaluate(p, std::exp);
+    p.split(left);
+    CHECK(p.over_budget(right) == status::evaluation_limit);
+
+    partition q({0.0, 1.0, 2.0}, {.rule = simpson(), .max_segments = 2});
+    evaluate(q, std::exp);
+    CHECK(q.over_budget(q.initial()[0]) == status::segment_limit);
+}
+
+TEST_CASE("an estimate at its noise floor is not divided, nor a segment too narrow for its abscissae") {
+    partition constant({0.0, 1.0}, {});
+    evaluate(constant, [](double) { return 1.0; });
+    const auto& n = constant[constant.initial()[0]];
+    CHECK(n.error == n.noise);
+    CHECK(n.noise == doctest::Approx(4 * 2.2e-16).epsilon(0.01).scale(0));
+    CHECK_FALSE(constant.divisible(constant.initial()[0]));
+
+    const auto rough = [](double x) { return std::exp(std::fmod(std::abs(x) * 1e16, 7.0)); };
+    partition narrow({1.0, 1.0 + 60 * 2.3e-16}, {});
+    evaluate(narrow, rough);
+    CHECK_FALSE(narrow.divisible(narrow.initial()[0]));
+    partition wide({1.0, 1.0 + 1e-11}, {});
+    evaluate(wide, rough);
+    CHECK(wide.divisible(wide.initial()[0]));
+    // Abscissae of 61 points would round onto the ends of the halves.
+    partition crowded({1.0, 1.0 + 1e-13}, {.rule = gauss_kronrod(61)});
+    evaluate(crowded, rough);
+    CHECK_FALSE(crowded.divisible(crowded.initial()[0]));
+}
+
+TEST_CASE("the first non-finite value by position is found among the committed points") {
+    partition p({0.0, 1.0, 2.0}, {.rule = simpson()});
+    evaluate(p, [](double x) { return x == 0.75 || x == 1.5 ? INFINITY : x; });
+    CHECK(p.non_finite());
+    CHECK(p.first_non_finite() == 0.75);
+    CHECK(std::isnan(p.integral()));
+    CHECK(std::isinf(p.error()));
+}

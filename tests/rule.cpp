@@ -1,0 +1,66 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <taskquad/rule.hpp>
+#include <taskquad/taskquad.hpp>
+
+namespace {
+
+struct made_of {
+    std::vector<double> t, w;
+    [[nodiscard]] std::vector<double> abscissae() const { return t; }
+    taskquad::estimate<> operator()(std::span<const double> f, double h) const {
+        double sum = 0;
+        for (std::size_t i = 0; i < f.size(); ++i) sum += w[i] * f[i];
+        return {h * sum, std::abs(h * sum)};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an unusable rule is refused with what is wrong") {
+    using taskquad::rule;
+    CHECK_THROWS_WITH_AS(rule(made_of{{}, {}}), "taskquad: rule: it has no abscissae", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(rule(made_of{{-2, 0}, {1, 1}}), "taskquad: rule: abscissa -2 is outside [-1, 1]", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(rule(made_of{{NAN}, {2}}), "taskquad: rule: abscissa nan is outside [-1, 1]", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(rule(made_of{{0, 0}, {1, 1}}), "taskquad: rule: abscissa 0 does not exceed the one before, 0",
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(rule(made_of{{-1, 1}, {1, 0.5}}),
+                         "taskquad: rule: it integrates 1 over [-1, 1] to 1.5, must be 2 within 1e-12", std::invalid_argument);
+    CHECK_NOTHROW(rule(made_of{{-1, 1}, {1, 1}}));
+}
+
+TEST_CASE("a rule that throws ends the integration with its exception") {
+    struct thrower : made_of {
+        taskquad::estimate<> operator()(std::span<const double> f, double h) const {
+            if (h < 0.3) throw std::runtime_error("my rule");
+            return made_of::operator()(f, h);
+        }
+    };
+    const taskquad::rule r = thrower{{{-1, 1}, {1, 1}}};
+    for (const int n : {1, 8}) {
+        CHECK_THROWS_WITH_AS(taskquad::integrate([](double x) { return x + 1; }, {0.0, 1.0}, {.rule = r, .concurrency = n}),
+                             "my rule", std::runtime_error);
+    }
+}
+
+TEST_CASE("an error that a rule cannot estimate is infinite, and refined") {
+    // Knows its error only on small segments.
+    struct shy {
+        [[nodiscard]] std::vector<double> abscissae() const { return {-1, 0, 1}; }
+        taskquad::estimate<> operator()(std::span<const double> f, double h) const {
+            const double s = h / 3 * (f[0] + 4 * f[1] + f[2]);
+            return {s, h > 0.1 ? INFINITY : std::abs(s - h * (f[0] + f[2])) / 100};
+        }
+    };
+    const auto r =
+        taskquad::integrate([](double x) { return std::exp(x); }, {0.0, 1.0}, {.relative_tolerance = 1e-5, .rule = shy{}});
+    CHECK(r.converged());
+    CHECK(r.value == doctest::Approx(std::exp(1.0) - 1).epsilon(1e-5));
+    CHECK(r.segments >= 8);
+    const auto early = taskquad::integrate([](double x) { return std::exp(x); }, {0.0, 1.0},
+                                           {.relative_tolerance = 1e-5, .rule = shy{}, .max_evaluations = 5});
+    CHECK(early.status == taskquad::status::evaluation_limit);
+    CHECK(std::isinf(early.error));
+}
