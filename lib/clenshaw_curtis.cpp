@@ -32,9 +32,9 @@ real share(int j, int k, int N) {
     return last * ends * chebyshev(j, k, N) / N;
 }
 
-/// |Integral of T_k over [-1, 1]| for even k > 0; for odd k, where it is 0, what its even neighbours have.
-real size_of_integral(int k) { return 2 / (static_cast<real>(k) * k - 1); }
-
+/// The error estimate is the sum of the magnitudes of the upper half of the coefficients: how far f is from being resolved.
+/// Weighing each with the integral of its polynomial, about 2 / k^2, takes a third fewer evaluations, but misjudged jumps and kinks
+/// between the last two abscissae (false claims at 9 and 17 points, tolerance 1e-9; with this estimate none).
 class clenshaw_curtis_rule {
 public:
     explicit clenshaw_curtis_rule(int n) {
@@ -42,11 +42,11 @@ public:
         for (int j = N; j >= 0; --j) {
             nodes_.push_back(static_cast<double>(cosine(j, N)));
             real w = 2 * share(j, 0, N);
-            for (int k = 2; k <= N; k += 2) w -= size_of_integral(k) * share(j, k, N);
+            for (int k = 2; k <= N; k += 2) w += 2 * share(j, k, N) / (1 - static_cast<real>(k) * k);  // the integral of T_k
             weights_.push_back(static_cast<double>(w));
         }
         for (int k = N / 2 + 1; k <= N; ++k) {
-            for (int j = N; j >= 0; --j) upper_.push_back(static_cast<double>(size_of_integral(k) * share(j, k, N)));
+            for (int j = N; j >= 0; --j) upper_.push_back(static_cast<double>(share(j, k, N)));
         }
     }
 
@@ -68,7 +68,7 @@ public:
 
 private:
     std::vector<double> nodes_, weights_;
-    std::vector<double> upper_;  ///< a row for each coefficient of the upper half: its contribution to the integral
+    std::vector<double> upper_;  ///< a row for each Chebyshev coefficient of the upper half
 };
 
 }  // namespace

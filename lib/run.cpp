@@ -33,7 +33,8 @@ class integration final : public work {
 public:
     integration(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values)
         : f_(f),
-          values_(std::move(values)),
+          shared_(values != nullptr),
+          values_(shared_ ? std::move(values) : std::make_shared<store>()),
           engine_(where, o),
           crew_(o.concurrency),
           stop_(o.stop),
@@ -174,25 +175,37 @@ private:
         }
     }
 
-    /// Puts the most useful points on the list, one for every free slot, and sends a task for each.
+    /// Puts the most useful points on the list, one for every free slot, and sends a task for each. Values that are in a cache
+    /// filled before are taken first: they may show that others are not needed.
     void refill() {
-        std::size_t fresh = 0;
-        {
-            const std::lock_guard lock(list_mutex_);
-            if (engine_.done()) list_.clear();
-            for (; out_ < crew_.slots(); ++out_, ++fresh) {
-                const auto p = engine_.next();
-                if (!p) break;
-                list_.push_back({*p, engine_.x(*p)});
+        fresh_.clear();
+        while (out_ + static_cast<int>(fresh_.size()) < crew_.slots()) {
+            const auto p = engine_.next();
+            if (!p) break;
+            const double x = engine_.x(*p);
+            if (const auto value = shared_ ? values_->find(x) : std::nullopt) {
+                receive({arrival::kind::delivered, *p, *value});
+            } else {
+                fresh_.push_back({*p, x});
             }
         }
+        {
+            const std::lock_guard lock(list_mutex_);
+            if (engine_.done()) {
+                list_.clear();
+                return;
+            }
+            list_.insert(list_.end(), fresh_.begin(), fresh_.end());
+        }
+        out_ += static_cast<int>(fresh_.size());
         if (crew_.slots() == 1) return;
-        for (; fresh > 0; --fresh) crew_.send(*this);
+        for (std::size_t i = 0; i < fresh_.size(); ++i) crew_.send(*this);
     }
 
     const clock::time_point begin_ = clock::now();
     const evaluation* const within_ = evaluation::current();
     integrand_view f_;
+    bool shared_;  ///< the values were given: other calls may have filled them
     std::shared_ptr<store> values_;
     engine engine_;
     crew crew_;
@@ -205,6 +218,7 @@ private:
 
     // The agent's alone.
     std::vector<arrival> batch_;
+    std::vector<wanted> fresh_;
     int out_ = 0;  ///< points on the list or in a task
     std::uint64_t calls_ = 0, reused_ = 0, told_ = 0;
     std::exception_ptr failure_;
@@ -215,7 +229,7 @@ private:
 result<> run(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values) {
     check(o);
     if (where.points().size() == 1) return {.status = status::converged, .concurrency = 1};
-    return integration(f, where, o, values ? std::move(values) : std::make_shared<store>())();
+    return integration(f, where, o, std::move(values))();
 }
 
 }  // namespace taskquad::detail

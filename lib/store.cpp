@@ -22,6 +22,12 @@ store::finding store::claim(double x, const std::shared_ptr<inbox>& to, point_id
     return found;
 }
 
+std::optional<double> store::find(double x) const {
+    table::const_accessor entry;
+    if (!cells_.find(entry, key(x)) || entry->second.now != state::ready) return {};
+    return entry->second.value;
+}
+
 void store::publish(double x, double value) {
     table::accessor entry;
     cells_.find(entry, key(x));

@@ -34,6 +34,8 @@ public:
     /// Claims x, or leaves word that it is point p to the owner of the inbox. Throws std::logic_error where f(x) is asked for from
     /// within its own evaluation: `within` is the one around the integration.
     finding claim(double x, const std::shared_ptr<inbox>& to, point_id p, const evaluation* within);
+    /// The value at x, if it is ready.
+    [[nodiscard]] std::optional<double> find(double x) const;
     /// The value of a claimed point.
     void publish(double x, double value);
     /// A claimed point will not get a value from its claimant.
@@ -68,7 +70,8 @@ private:
         }
         static bool equal(std::uint64_t a, std::uint64_t b) { return a == b; }
     };
-    using table = tbb::concurrent_hash_map<std::uint64_t, cell, hash_of_bits>;
+    // The standard allocator: oneTBB's own is a black box to the sanitizers.
+    using table = tbb::concurrent_hash_map<std::uint64_t, cell, hash_of_bits, std::allocator<std::pair<const std::uint64_t, cell>>>;
 
     static std::uint64_t key(double x) { return std::bit_cast<std::uint64_t>(x); }
     void make_ready(table::accessor& entry, double value);

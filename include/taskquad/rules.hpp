@@ -19,9 +19,10 @@ TASKQUAD_EXPORT rule simpson();
 TASKQUAD_EXPORT rule gauss_kronrod(int n = 21);
 
 /// The Clenshaw-Curtis rule of n >= 3 abscissae cos(k pi / (n - 1)), ends included; the abscissae of n are among those
-/// of 2n - 1, with the same bits. Degree n - 1 (n for odd n). C. W. Clenshaw, A. R. Curtis, A method for numerical integration on
-/// an automatic computer, Numer. Math. 2 (1960), 197-205, doi:10.1007/BF01386223. Its error estimate is what the upper half of the
-/// Chebyshev coefficients contributes to the integral. Throws std::invalid_argument for n < 3.
+/// of 2n - 1, with the same bits. Degree n - 1 (n for odd n). C. W. Clenshaw, A. R. Curtis, A method for numerical
+/// integration on an automatic computer, Numer. Math. 2 (1960), 197-205, doi:10.1007/BF01386223. Its error estimate: half
+/// the width times the sum of the magnitudes of the upper half of the interpolant's Chebyshev coefficients, which is
+/// cautious. Throws std::invalid_argument for n < 3.
 TASKQUAD_EXPORT rule clenshaw_curtis(int n = 17);
 
 }  // namespace taskquad

@@ -17,6 +17,7 @@
 #include "support/effort.hpp"
 #include "support/families.hpp"
 #include "support/watchdog.hpp"
+#include "tsan.hpp"
 
 namespace {
 
@@ -94,11 +95,15 @@ TEST_CASE("integrations may run inside the tasks of a caller, on one integrator"
             };
             taskquad::integrator quad(f, {.relative_tolerance = 1e-8, .rule = taskquad::simpson()});
             const double exact = std::exp(1.0) - 1;
+            TASKQUAD_TSAN_RELEASE(&quad);
             tbb::task_arena(slots).execute([&] {
                 tbb::parallel_for(0, 16, [&](int) {
+                    TASKQUAD_TSAN_ACQUIRE(&quad);
                     if (std::abs(quad({0.0, 1.0}).value - exact) > 1e-7) ++wrong;
+                    TASKQUAD_TSAN_RELEASE(&quad);
                 });
             });
+            TASKQUAD_TSAN_ACQUIRE(&quad);
             CHECK(wrong == 0);
             CHECK(static_cast<std::size_t>(calls) == quad.cache().size());
         }
@@ -189,12 +194,18 @@ TEST_CASE("when an enclosing group is cancelled, the integration ends as stopped
             taskquad::integrator quad(f, {.relative_tolerance = 1e-12, .rule = taskquad::simpson(), .concurrency = n});
             tbb::task_group group;
             std::atomic<int> cut = 0;
-            group.run([&] { cut += quad({0.0, 1.0}).status == taskquad::status::stopped ? 1 : 0; });
+            TASKQUAD_TSAN_RELEASE(&quad);
+            group.run([&] {
+                TASKQUAD_TSAN_ACQUIRE(&quad);
+                cut += quad({0.0, 1.0}).status == taskquad::status::stopped ? 1 : 0;
+                TASKQUAD_TSAN_RELEASE(&quad);
+            });
             group.run([&, i] {
                 std::this_thread::sleep_for(std::chrono::microseconds(20 * (i % 50)));
                 group.cancel();
             });
             group.wait();
+            TASKQUAD_TSAN_ACQUIRE(&quad);
             stopped += cut;
             for (const auto& [x, value] : quad.cache()) CHECK(value == 1000 * std::exp(x));
         }

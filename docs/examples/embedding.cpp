@@ -1,0 +1,61 @@
+// The code of docs/embedding.md: taskquad inside a program that has its own arena, its own loops and its own failures.
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <cmath>
+#include <cstdio>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <taskquad/taskquad.hpp>
+
+static void require(bool holds, const char* what) {
+    if (!holds) throw std::runtime_error(std::string("this page is wrong: ") + what);
+}
+
+int main() {
+    const auto f = [](double x) { return std::exp(x); };
+    const double exact = std::exp(1.0) - 1;
+
+    // [arena]
+    tbb::task_arena two_workers(2);
+    const auto r = two_workers.execute([&] { return taskquad::integrate(f, {0.0, 1.0}); });
+    // [arena]
+    require(r.concurrency == 2 && r.converged(), "arena");
+
+    // [nested]
+    const auto inner = [&](double x) {
+        return taskquad::integrate([x](double y) { return std::exp(x * y); }, {0.0, 1.0}, {.relative_tolerance = 1e-11}).value;
+    };
+    const auto volume = taskquad::integrate(inner, {0.0, 1.0}, {.relative_tolerance = 1e-9});
+    // [nested]
+    require(std::abs(volume.value - 1.3179021514544039) < 1e-12, "nested");
+
+    // [loop]
+    taskquad::integrator quad(f);
+    std::vector<double> values(100);
+    tbb::parallel_for(0, 100, [&](int i) { values[static_cast<std::size_t>(i)] = quad({0.0, 1.0}).value; });
+    // [loop]
+    require(std::abs(values[99] - exact) < 1e-12 && quad.cache().size() == 21, "loop");
+
+    // [serial]
+    std::mutex one_at_a_time;
+    const auto not_thread_safe = [&](double x) {
+        const std::lock_guard lock(one_at_a_time);
+        return f(x);
+    };
+    const auto s = taskquad::integrate(not_thread_safe, {0.0, 1.0});
+    const auto t = taskquad::integrate(f, {0.0, 1.0}, {.concurrency = 1});  // or simply this
+    // [serial]
+    require(s.value == t.value, "serial");
+
+    // [exception]
+    taskquad::integrator fragile([](double x) { return x > 0.99 ? throw std::runtime_error("no licence") : std::exp(x); });
+    try {
+        fragile({0.0, 1.0});
+    } catch (const std::runtime_error& e) {
+        std::printf("%s; %d values are kept\n", e.what(), static_cast<int>(fragile.cache().size()));
+    }
+    // [exception]
+    std::printf("%.15f\n", r.value);
+}
