@@ -95,8 +95,8 @@ nodes_and_weights gauss(const std::vector<real>& b) {
 }  // namespace
 
 nodes_and_weights gauss_legendre(int n) {
-    std::vector<real> b;
-    for (int k = 0; k < n; ++k) b.push_back(legendre(k));
+    std::vector<real> b(static_cast<std::size_t>(n));
+    for (int k = 0; k < n; ++k) b[static_cast<std::size_t>(k)] = legendre(k);
     return gauss(b);
 }
 

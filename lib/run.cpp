@@ -114,6 +114,7 @@ private:
                 values_->release(w.x);
                 return {.what = arrival::kind::cancelled, .point = w.point};
             }
+            mine = false;
             values_->publish(w.x, value);
             return {arrival::kind::called, w.point, value};
         } catch (...) {

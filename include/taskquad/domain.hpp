@@ -35,7 +35,7 @@ public:
 
     /// From any range of numbers; as above.
     template <detail::range_of_doubles<domain> Range>
-    explicit(false) domain(Range&& range) : domain(std::vector<double>(std::begin(range), std::end(range)), checked{}) {}
+    explicit(false) domain(const Range& range) : domain(std::vector<double>(std::begin(range), std::end(range)), checked{}) {}
 
     /// The distinct points, increasing; a single one where all points given were equal (the integral is 0).
     [[nodiscard]] std::span<const double> points() const noexcept { return points_; }

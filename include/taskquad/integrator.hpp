@@ -41,7 +41,7 @@ using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F
 /// argument; rethrows what f threw, after every evaluation in flight has ended.
 template <integrand F>
 result<> integrate(F&& f, const domain& where, const options& o = {}) {
-    detail::referred<F> held = static_cast<detail::referred<F>>(f);
+    auto&& held = static_cast<detail::referred<F>>(f);
     return detail::run(detail::integrand_view(held), where, o, nullptr);
 }
 

@@ -3,7 +3,7 @@
 # add_subdirectory and by pkg-config.
 # usage: test.sh SOURCE WORK COMPILER
 set -euo pipefail
-source=$1 work=$2 compiler=$3
+source=$(realpath "$1") work=$(realpath -m "$2") compiler=$3
 rm -rf "$work"
 mkdir -p "$work"
 

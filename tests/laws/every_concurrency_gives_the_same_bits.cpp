@@ -46,6 +46,23 @@ TEST_CASE("breakpoints, reversed limits and the caller's arena give the bits of 
     }
 }
 
+TEST_CASE("of equal errors, the leftmost segment is refined first") {
+    // Powers of dyadic numbers are exact, so that the errors on both sides of 0 are the same double.
+    const auto f = [](double x) { return std::pow(x, 8); };
+    for (const int n : {1, 8}) {
+        const auto r = taskquad::integrate(f, {-1.0, 1.0},
+                                           {.absolute_tolerance = 1e-9,
+                                            .relative_tolerance = 0,
+                                            .rule = taskquad::simpson(),
+                                            .max_evaluations = 13,
+                                            .concurrency = n,
+                                            .keep_partition = true});
+        REQUIRE(r.partition.size() == 3);
+        CHECK(r.partition[0].b == -0.5);
+        CHECK(r.partition[2].a == 0);
+    }
+}
+
 TEST_CASE("a filled cache changes what is paid, not the result") {
     for (int seed = 0; seed < effort(96); ++seed) {
         CAPTURE(seed);
@@ -63,14 +80,16 @@ TEST_CASE("a filled cache changes what is paid, not the result") {
 TEST_CASE("the caller's floating-point mode holds in all tasks") {
     const auto f = [](double x) { return std::exp(x) / 3; };
     taskquad::options o{.relative_tolerance = 1e-9, .rule = taskquad::simpson(), .keep_partition = true};
-    std::fesetround(FE_UPWARD);
-    o.concurrency = 1;
-    const auto serial = taskquad::integrate(f, {0.0, 1.0}, o);
-    o.concurrency = 8;
-    const auto parallel = taskquad::integrate(f, {0.0, 1.0}, o);
-    std::fesetround(FE_TONEAREST);
     o.concurrency = 1;
     const auto nearest = taskquad::integrate(f, {0.0, 1.0}, o);
-    CHECK(same_bits(serial, parallel));
+    std::fesetround(FE_UPWARD);
+    const auto serial = taskquad::integrate(f, {0.0, 1.0}, o);
+    // 0: an arena that was there before, and knows another mode.
+    for (const int n : {0, 8, 0, 8}) {
+        o.concurrency = n;
+        const auto parallel = taskquad::integrate(f, {0.0, 1.0}, o);
+        CHECK(same_bits(serial, parallel));
+    }
+    std::fesetround(FE_TONEAREST);
     CHECK_FALSE(same_bits(serial, nearest));
 }

@@ -46,6 +46,40 @@ TEST_CASE("f may use tbb::parallel_for") {
     }
 }
 
+TEST_CASE("a thread that waits inside f does not begin another evaluation") {
+    const watchdog dog(std::chrono::seconds(60));
+    for (const int n : {0, 8}) {
+        std::atomic<int> entered_twice = 0;
+        const auto f = [&](double x) {
+            thread_local int inside = 0;
+            if (++inside > 1) ++entered_twice;
+            tbb::parallel_for(0, 32, [](int) { std::this_thread::sleep_for(std::chrono::microseconds(20)); });
+            --inside;
+            return std::exp(x);
+        };
+        taskquad::integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-6, .rule = taskquad::clenshaw_curtis(65), .concurrency = n});
+        CHECK(entered_twice == 0);
+    }
+}
+
+TEST_CASE("a recursion without a circle is fine: f(x) by an integral of f over [0, x / 2]") {
+    const watchdog dog(std::chrono::seconds(60));
+    // f(x) = 1 + integral of f over [0, x / 2]; its Taylor coefficients: c_0 = 1, c_{k+1} = c_k / ((k + 1) 2^{k+1}).
+    double exact = 0, c = 1;
+    for (int k = 0; k < 30; ++k) {
+        exact += c / (k + 1);
+        c /= (k + 1) * std::ldexp(1.0, k + 1);
+    }
+    for (const int n : {0, 1, 4}) {
+        std::function<double(double)> body;
+        taskquad::integrator quad(
+            [&](double x) { return body(x); },
+            {.absolute_tolerance = 1e-6, .relative_tolerance = 0, .rule = taskquad::simpson(), .concurrency = n});
+        body = [&](double x) { return x < 1e-6 ? 1.0 : 1 + quad({0.0, x / 2}).value; };
+        CHECK(quad({0.0, 1.0}).value == doctest::Approx(exact).epsilon(1e-5));
+    }
+}
+
 TEST_CASE("f may integrate: an iterated integral, in the same and in other arenas") {
     const watchdog dog(std::chrono::seconds(200));
     // The volume under exp(x y) over the unit square: sum 1 / (k! (k + 1)^2) = 1.3179021514544038948600...

@@ -1,4 +1,5 @@
-/// How many random problems a test tries: all of them, or, where a sanitizer slows everything down, a part.
+/// How many random problems a test tries: all of them, or, where a sanitizer slows everything down, a part (all with
+/// -DTASKQUAD_FULL_EFFORT).
 #pragma once
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -9,7 +10,7 @@
 #endif
 #endif
 
-#ifdef TASKQUAD_SANITIZED
+#if defined(TASKQUAD_SANITIZED) && !defined(TASKQUAD_FULL_EFFORT)
 constexpr int effort(int all) { return all / 8; }
 #else
 constexpr int effort(int all) { return all; }
