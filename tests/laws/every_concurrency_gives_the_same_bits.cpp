@@ -3,6 +3,7 @@
 #include <cfenv>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include "laws/problems.hpp"
 #include "reference/serial.hpp"
@@ -43,6 +44,45 @@ TEST_CASE("breakpoints, reversed limits and the caller's arena give the bits of 
         CHECK(r.partition.front().a == 2.0);
         CHECK(r.partition.back().b == -1.0);
         CHECK(r.partition.front().integral == -expected.partition.back().integral);
+    }
+}
+
+TEST_CASE("so do random domains, rules, budgets and half-filled caches") {
+    const watchdog dog(std::chrono::seconds(300));
+    for (int seed = 0; seed < effort(1000); ++seed) {
+        CAPTURE(seed);
+        random_numbers random(static_cast<std::uint64_t>(seed) + 12345);
+        const auto base = random_integrand(random.below(families), random);
+        const double scale = std::pow(10.0, random.uniform(-3, 3)), shift = random.below(3) == 0 ? 0 : random.uniform(-5, 5);
+        const auto f = [&](double x) { return base(std::abs((x - shift) / scale)); };
+        std::vector<double> points{shift};
+        for (int i = random.below(6) + 1; i > 0; --i) points.push_back(points.back() + scale * random.uniform(0.01, 1));
+        const taskquad::domain where(points);
+
+        taskquad::options o{.keep_partition = true};
+        o.absolute_tolerance = random.below(2) == 0 ? 0 : scale * std::pow(10.0, -random.uniform(2, 13));
+        o.relative_tolerance = o.absolute_tolerance > 0 && random.below(2) == 0 ? 0 : std::pow(10.0, -random.uniform(2, 17));
+        const int n = 3 + random.below(30);
+        const int kind = random.below(3);
+        o.rule = kind == 0 ? taskquad::simpson() : kind == 1 ? taskquad::gauss_kronrod(2 * n - 3) : taskquad::clenshaw_curtis(n);
+        o.refinement = random.below(2) == 0 ? taskquad::refinement::global : taskquad::refinement::local;
+        o.max_evaluations = 1 + static_cast<std::uint64_t>(std::pow(10.0, random.uniform(0, 3.7)));
+
+        const auto expected = reference::serial(f, where, o)();
+        o.concurrency = 2 + random.below(9);
+        taskquad::integrator quad(with_random_delays(f), o);
+        const auto source = taskquad::integrate(f, where, o);
+        CHECK(same_bits(source, expected));
+        // Half of what will be needed is there already.
+        taskquad::integrator other(f, o);
+        other(where);
+        int inserted = 0;
+        for (const auto& [x, value] : other.cache()) {
+            if (random.below(2) == 0) inserted += quad.cache().insert(x, value) ? 1 : 0;
+        }
+        const auto r = quad(where);
+        CHECK(same_bits(r, expected));
+        CHECK(r.calls + static_cast<std::uint64_t>(inserted) >= r.evaluations);
     }
 }
 
