@@ -13,8 +13,8 @@ void segments(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
     const auto most = static_cast<std::uint64_t>(state.range(0));
     taskquad::result<> r;
     for (auto _ : state) {
-        taskquad::detail::engine e({0.0, 1.0},
-                                   {.relative_tolerance = 1e-300, .rule = rule, .refinement = refinement, .max_segments = most});
+        taskquad::detail::engine e(
+            {0.0, 1.0}, {.relative_tolerance = 1e-300, .rule = rule, .refinement = refinement, .max_segments = most}, 64);
         while (const auto p = e.next()) {
             const double x = e.x(*p);
             e.tell(*p, std::sqrt(std::abs(x - 1.0 / 3)) + std::sin(500 * x) + 1e-9 * std::sin(1e15 * x));

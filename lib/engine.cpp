@@ -5,8 +5,11 @@
 
 namespace taskquad::detail {
 
-engine::engine(const domain& where, const options& o)
-    : reversed_(where.reversed()), keep_partition_(o.keep_partition), partition_(where, o), replay_(make_replay(partition_, o)) {}
+engine::engine(const domain& where, const options& o, int workers)
+    : reversed_(where.reversed()),
+      keep_partition_(o.keep_partition),
+      partition_(where, o, workers),
+      replay_(make_replay(partition_, o)) {}
 
 void engine::tell(point_id p, double value) {
     partition_.tell(p, value);

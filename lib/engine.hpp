@@ -16,8 +16,8 @@ namespace taskquad::detail {
 
 class engine {
 public:
-    /// The options must have been checked.
-    engine(const domain& where, const options& o);
+    /// The options must have been checked. `workers`: evaluations that can be in flight at a time; does not change the outcome.
+    engine(const domain& where, const options& o, int workers);
 
     /// The most useful abscissa that has not been given out, if any.
     std::optional<point_id> next() { return done() ? std::nullopt : partition_.next(); }

@@ -24,10 +24,11 @@ constexpr double narrowest = 64 * epsilon;
 
 }  // namespace
 
-partition::partition(const domain& where, const options& o)
+partition::partition(const domain& where, const options& o, int workers)
     : rule_(o.rule),
       max_evaluations_(o.max_evaluations),
       max_segments_(o.max_segments),
+      ahead_(workers > 1),
       tree_(where.points()),
       unknown_initial_(tree_.initial().size()) {
     for (const segment_id s : tree_.initial()) {
@@ -69,8 +70,11 @@ std::optional<status> partition::over_budget(segment_id s) {
 }
 
 bool partition::affordable(segment_id s) {
+    if (!ahead_) return false;
     const auto fresh = points_.count(points_of_halves(s), [](const auto& p) { return !p.requested; });
-    return requested_points_ + fresh <= max_evaluations_ && initial().size() + required_splits_ + 1 <= max_segments_;
+    const auto points_ahead = requested_points_ - evaluations_ + fresh;
+    const auto splits_ahead = required_splits_ - committed_splits_ + 1;
+    return evaluations_ + 4 * points_ahead <= max_evaluations_ && segments_ + 4 * splits_ahead <= max_segments_;
 }
 
 void partition::require(segment_id s) {
@@ -95,6 +99,7 @@ void partition::split(segment_id s) {
     commit(points_of_halves(s));
     non_finite_ = non_finite_ || tree_[n.left].non_finite || tree_[n.right].non_finite;
     ++segments_;
+    ++committed_splits_;
 }
 
 // --- what an evaluator of f does

@@ -22,7 +22,8 @@ namespace taskquad::detail {
 
 class partition {
 public:
-    partition(const domain& where, const options& o);
+    /// With one worker nothing is required ahead of the serial algorithm.
+    partition(const domain& where, const options& o, int workers);
 
     // The committed state: what the result rests on.
     [[nodiscard]] bool begun() const noexcept { return begun_; }            ///< all initial estimates are committed
@@ -43,7 +44,8 @@ public:
     [[nodiscard]] bool divisible(segment_id s) const;
     /// Why the budgets do not allow to split s, if they do not.
     [[nodiscard]] std::optional<status> over_budget(segment_id s);
-    /// Whether the budgets allow to split s even if everything that has been required is committed before.
+    /// Whether s may be required ahead of the serial algorithm: what is required and not committed stays within a quarter
+    /// of what is left of each budget. Should the budget end the run, that much may have been spent in vain.
     [[nodiscard]] bool affordable(segment_id s);
     /// Asks for the points of the halves of s, unless that has been done.
     void require(segment_id s);
@@ -81,6 +83,7 @@ private:
 
     rule rule_;
     std::uint64_t max_evaluations_, max_segments_;
+    bool ahead_;  ///< whether anything may be required ahead
     segment_tree tree_;
     point_table points_;
     std::vector<point_id> placed_;      ///< the points of the segments, one block of the rule's size for each
@@ -94,6 +97,7 @@ private:
     std::uint64_t unknown_initial_;
     bool begun_ = false, non_finite_ = false;
     std::uint64_t evaluations_ = 0, segments_ = 0;  ///< committed
+    std::uint64_t committed_splits_ = 0;
     std::uint64_t requested_points_ = 0, required_splits_ = 0;
 };
 

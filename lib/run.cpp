@@ -35,8 +35,8 @@ public:
         : f_(f),
           shared_(values != nullptr),
           values_(shared_ ? std::move(values) : std::make_shared<store>()),
-          engine_(where, o),
           crew_(o.concurrency),
+          engine_(where, o, crew_.slots()),
           stop_(o.stop),
           deadline_(deadline(o.time_limit)) {}
 
@@ -208,8 +208,8 @@ private:
     integrand_view f_;
     bool shared_;  ///< the values were given: other calls may have filled them
     std::shared_ptr<store> values_;
-    engine engine_;
     crew crew_;
+    engine engine_;
     std::stop_token stop_;
     clock::time_point deadline_;
     std::shared_ptr<inbox> inbox_ = std::make_shared<inbox>();

@@ -24,7 +24,7 @@ struct outcome {
 
 /// Virtual workers: all values given out are told a unit of time later, in random order.
 outcome drive(double (*f)(double), const domain& where, const options& o, int workers, std::uint64_t seed) {
-    engine e(where, o);
+    engine e(where, o, workers);
     random_numbers random(seed);
     outcome out;
     while (!e.done()) {
@@ -74,7 +74,7 @@ TEST_CASE("the order in which values arrive changes nothing") {
 }
 
 TEST_CASE("an engine that is stopped is honest about what it has, and makes use of what still arrives") {
-    engine e({0.0, std::numbers::pi}, worked_problem);
+    engine e({0.0, std::numbers::pi}, worked_problem, 8);
     CHECK(std::isinf(e.outcome().error));
     CHECK(std::isnan(e.outcome().value));
     std::vector<detail::point_id> flight;
@@ -92,7 +92,7 @@ TEST_CASE("an engine that is stopped is honest about what it has, and makes use 
 
 TEST_CASE("certain work goes on while one evaluation is late") {
     // One abscissa of the right half never arrives; everything that is certain on the left is asked for nevertheless.
-    engine e({0.0, 1.0, 2.0}, worked_problem);
+    engine e({0.0, 1.0, 2.0}, worked_problem, 8);
     std::optional<detail::point_id> late;
     int told = 0;
     while (const auto p = e.next()) {

@@ -112,7 +112,7 @@ TEST_CASE("a filled cache changes what is paid, not the result") {
         const auto first = quad({0.0, 1.0});
         const auto again = quad({0.0, 1.0});
         CHECK(same_bits(first, again));
-        CHECK(again.calls == 0);
+        if (first.converged()) CHECK(again.calls == 0);
         CHECK(again.reused >= again.evaluations);
     }
 }

@@ -12,6 +12,7 @@ TEST_CASE("with an absolute tolerance and no budget, every evaluation started is
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         p.options.concurrency = 8;
         const auto r = taskquad::integrate(with_random_delays(p.f), {0.0, 1.0}, p.options);
+        if (r.status == taskquad::status::evaluation_limit) CHECK(r.calls <= p.options.max_evaluations * 5 / 4);
         if (!r.converged()) continue;
         if (p.options.relative_tolerance == 0) {
             CHECK(r.speculative == 0);
@@ -24,4 +25,14 @@ TEST_CASE("with an absolute tolerance and no budget, every evaluation started is
     const double percent = 100.0 * static_cast<double>(excess) / static_cast<double>(committed);
     MESSAGE("relative tolerances: " << excess << " of " << committed << " evaluations in excess, " << percent << " %");
     CHECK(percent < 1);
+}
+
+TEST_CASE("with one worker, exactly the evaluations of the serial algorithm are made, however the run ends") {
+    for (int seed = 0; seed < effort(400); ++seed) {
+        CAPTURE(seed);
+        auto p = random_problem(static_cast<std::uint64_t>(seed));
+        p.options.concurrency = 1;
+        const auto r = taskquad::integrate(p.f, {0.0, 1.0}, p.options);
+        CHECK(r.calls == r.evaluations);
+    }
 }
