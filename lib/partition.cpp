@@ -73,8 +73,8 @@ bool partition::affordable(segment_id s) {
     if (!ahead_) return false;
     const auto fresh = points_.count(points_of_halves(s), [](const auto& p) { return !p.requested; });
     const auto points_ahead = requested_points_ - evaluations_ + fresh;
-    const auto splits_ahead = required_splits_ - committed_splits_ + 1;
-    return evaluations_ + 4 * points_ahead <= max_evaluations_ && segments_ + 4 * splits_ahead <= max_segments_;
+    const auto segments_ahead = initial().size() + required_splits_ + 1 - segments_;
+    return evaluations_ + 4 * points_ahead <= max_evaluations_ && segments_ + 4 * segments_ahead <= max_segments_;
 }
 
 void partition::require(segment_id s) {
@@ -99,7 +99,6 @@ void partition::split(segment_id s) {
     commit(points_of_halves(s));
     non_finite_ = non_finite_ || tree_[n.left].non_finite || tree_[n.right].non_finite;
     ++segments_;
-    ++committed_splits_;
 }
 
 // --- what an evaluator of f does

@@ -97,7 +97,6 @@ private:
     std::uint64_t unknown_initial_;
     bool begun_ = false, non_finite_ = false;
     std::uint64_t evaluations_ = 0, segments_ = 0;  ///< committed
-    std::uint64_t committed_splits_ = 0;
     std::uint64_t requested_points_ = 0, required_splits_ = 0;
 };
 
