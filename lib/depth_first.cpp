@@ -1,11 +1,13 @@
 #include "depth_first.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace taskquad::detail {
 
 depth_first::depth_first(partition& p, tolerance t)
-    : partition_(p), tolerance_(t), width_(p[p.initial().back()].b - p[p.initial().front()].a) {}
+    : partition_(p), predictor_(p), tolerance_(t), width_(p[p.initial().back()].b - p[p.initial().front()].a) {}
 
 std::optional<status> depth_first::advance() {
     if (!partition_.begun()) return {};
@@ -49,6 +51,59 @@ void depth_first::begin_walk(double target, const std::vector<segment_id>& leave
     settled_ = 0;
     to_come_.assign(leaves.rbegin(), leaves.rend());
     for (const segment_id s : leaves) known(s);
+}
+
+// --- guessing
+
+namespace {
+
+/// Splits that are less likely are not prepared.
+constexpr double unlikely = 0.25;
+
+/// The probability that an error, predicted over some generations, exceeds its share: the binary logarithm of a predicted error is
+/// off by 2 sqrt(generations + 1/4), normally distributed, as measured.
+double probability_of_excess(const imagined& n, double share) {
+    if (n.known()) return n.error > share ? 1 : 0;
+    const double z = std::log2(n.error / share) / (2 * std::sqrt(n.guesses + 0.25));
+    return std::erfc(-z / std::numbers::sqrt2) / 2;
+}
+
+}  // namespace
+
+void depth_first::imagine() {
+    ahead_ = {};
+    guessed_target_ = target_;
+    if (begun_) {
+        for (const segment_id s : to_come_) look_at(predictor_.picture(s), 1);
+        return;
+    }
+    double integral = 0;
+    for (const segment_id s : partition_.initial()) integral += partition_[s].known ? partition_[s].integral : 0;
+    guessed_target_ = tolerance_.target(integral);
+    for (const segment_id s : partition_.initial()) {
+        if (partition_[s].known) look_at(predictor_.picture(s), 1);
+    }
+}
+
+void depth_first::look_at(const imagined& n, double at_most) {
+    const double p = std::min(at_most, probability_of_excess(n, share(n.a, n.b)));
+    if (p >= unlikely) ahead_.push({p, n});
+}
+
+std::optional<replay::guess> depth_first::next_guess(bool make) {
+    while (!ahead_.empty()) {
+        const prospect top = ahead_.top();
+        ahead_.pop();
+        const imagined& n = top.segment;
+        if (!predictor_.may_be_split(n)) continue;
+
+        if (make) partition_.await_halves(n.segment);
+        const auto [left, right] = predictor_.halves(n);
+        look_at(left, top.probability);
+        look_at(right, top.probability);
+        return guess{n.segment, left.known() && right.known()};
+    }
+    return {};
 }
 
 }  // namespace taskquad::detail

@@ -7,8 +7,10 @@
 /// of them are required as soon as they are known.
 #pragma once
 
+#include <queue>
 #include <vector>
 
+#include "prediction.hpp"
 #include "replay.hpp"
 
 namespace taskquad::detail {
@@ -19,18 +21,36 @@ public:
 
     void known(segment_id s) override;
     std::optional<status> advance() override;
+    void imagine() override;
+    std::optional<guess> next_guess(bool make) override;
 
 private:
     [[nodiscard]] bool accepts(segment_id s) const;
     void begin_walk(double target, const std::vector<segment_id>& leaves);
 
     partition& partition_;
+    predictor predictor_;
     tolerance tolerance_;
     double width_;
     bool begun_ = false;
     double target_ = 0;                ///< of the whole domain, in this walk
     double settled_ = 0;               ///< error of leaves that miss their share and cannot be divided
     std::vector<segment_id> to_come_;  ///< the walk: the next segment is the last
+
+    // Guessing: the likeliest split first, whatever its place in the walk, since every split is decided by itself.
+    struct prospect {
+        double probability;
+        imagined segment;
+        bool operator<(const prospect& other) const noexcept {
+            if (probability != other.probability) return probability < other.probability;
+            return segment.a != other.segment.a ? segment.a > other.segment.a : segment.b < other.segment.b;
+        }
+    };
+    [[nodiscard]] double share(double a, double b) const { return guessed_target_ * ((b - a) / width_); }
+    void look_at(const imagined& n, double at_most);
+
+    std::priority_queue<prospect> ahead_;
+    double guessed_target_ = 0;
 };
 
 }  // namespace taskquad::detail

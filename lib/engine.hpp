@@ -4,11 +4,16 @@
 /// thread at a time. No oneTBB, no clock, no I/O.
 #pragma once
 
+#include <exception>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <unordered_map>
+#include <vector>
 
 #include <taskquad/result.hpp>
 
+#include "foresight.hpp"
 #include "partition.hpp"
 #include "replay.hpp"
 
@@ -19,11 +24,16 @@ public:
     /// The options must have been checked. `workers`: evaluations that can be in flight at a time; does not change the outcome.
     engine(const domain& where, const options& o, int workers);
 
-    /// The most useful abscissa that has not been given out, if any.
+    /// The most useful abscissa that has not been given out, if any: what is required, in the order of errors.
     std::optional<point_id> next() { return done() ? std::nullopt : partition_.next(); }
-    [[nodiscard]] double x(point_id p) const { return partition_.x(p); }
-    /// f(x) = value.
+    /// The most useful abscissa that is not known to be needed, within the cap on speculation; for workers that are idle.
+    std::optional<point_id> guess() { return done() ? std::nullopt : foresight_.next(workers_); }
+    [[nodiscard]] double x(point_id p) const { return partition_.point(p).x; }
+    /// f(x) = value; ignored where a value is there.
     void tell(point_id p, double value);
+    /// An attempt to evaluate f(x) has failed. It is given out again, if retries are left; else the integration ends, as soon as
+    /// the value is required.
+    void fail(point_id p, std::exception_ptr e);
     /// A point that was given out will not be evaluated by whoever has it.
     void withdraw(point_id p) { partition_.withdraw(p); }
 
@@ -33,6 +43,24 @@ public:
     void stop(status s) {
         if (!done()) stopped_ = s;
     }
+    /// What is known of a point.
+    [[nodiscard]] const point_table::point& point(point_id p) const { return partition_.point(p); }
+    /// The point at x, which has no signed zero; made if nobody has asked for it.
+    point_id at(double x) { return partition_.at(x); }
+    [[nodiscard]] std::optional<point_id> find(double x) const { return partition_.find(x); }
+    /// Attempts at a point that have failed.
+    [[nodiscard]] int failures(point_id p) const;
+    /// Sets the number of evaluations that can be in flight.
+    void expect(int workers) { workers_ = workers; }
+    [[nodiscard]] int workers() const noexcept { return workers_; }
+
+    // For an observer.
+    [[nodiscard]] const partition& state() const noexcept { return partition_; }
+    [[nodiscard]] std::vector<partition::step> take_steps() { return partition_.take_steps(); }
+    /// A segment in the direction of the domain.
+    [[nodiscard]] segment<> piece(segment_id s) const;
+    /// A prediction of how many more evaluations will be committed; infinite where no end is in sight.
+    [[nodiscard]] double evaluations_left();
     /// The result so far, without calls, times and workers. Honest at any time; `stopped` before the end.
     [[nodiscard]] result<> outcome() const;
 
@@ -42,8 +70,21 @@ private:
     bool reversed_, keep_partition_;
     partition partition_;
     std::unique_ptr<replay> replay_;
+    foresight foresight_;
+    int workers_;
     std::optional<status> decided_;  ///< by the replay: the serial algorithm has ended
     std::optional<status> stopped_;  ///< from outside
+
+    struct attempts {
+        int failed = 0;
+        std::exception_ptr last;
+    };
+    void give_up(point_id p, std::exception_ptr e);
+    int retries_;
+    std::unordered_map<point_id, attempts> failures_;
+    std::vector<point_id> hopeless_;  ///< have failed for good, but are not required so far
+    std::exception_ptr failure_;
+    double failed_at_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace taskquad::detail

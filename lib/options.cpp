@@ -33,6 +33,8 @@ void check(const options& o) {
     if (o.max_evaluations < 1) refuse("max_evaluations", "0", ">= 1");
     if (o.max_segments < 1) refuse("max_segments", "0", ">= 1");
     if (o.concurrency < 0) refuse("concurrency", std::to_string(o.concurrency), ">= 0 (0: the caller's arena)");
+    if (!(std::isfinite(o.speculation) && o.speculation >= 0)) refuse("speculation", text(o.speculation), "finite and >= 0");
+    if (o.failures.retries < 0) refuse("failures.retries", std::to_string(o.failures.retries), ">= 0");
     if (!(o.time_limit.count() > 0)) refuse("time_limit", text(o.time_limit.count()) + " s", "> 0");
 }
 

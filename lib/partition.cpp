@@ -1,6 +1,7 @@
 #include "partition.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -30,11 +31,10 @@ partition::partition(const domain& where, const options& o, int workers)
       max_segments_(o.max_segments),
       ahead_(workers > 1),
       tree_(where.points()),
+      observed_(o.observer != nullptr),
       unknown_initial_(tree_.initial().size()) {
-    for (const segment_id s : tree_.initial()) {
-        place(s);
-        request(s, std::numeric_limits<double>::infinity());
-    }
+    place(tree_.initial());
+    for (const segment_id s : tree_.initial()) require_points(s, std::numeric_limits<double>::infinity());
 }
 
 double partition::first_non_finite() const {
@@ -49,7 +49,11 @@ double partition::first_non_finite() const {
 
 bool partition::divisible(segment_id s) const {
     const segment_node& n = tree_[s];
-    if (n.non_finite || n.error <= n.noise) return false;
+    return !n.non_finite && n.error > n.noise && has_room(s);
+}
+
+bool partition::has_room(segment_id s) const {
+    const segment_node& n = tree_[s];
     if (n.b - n.a <= std::max(narrowest * std::max(std::abs(n.a), std::abs(n.b)), std::numeric_limits<double>::min())) {
         return false;
     }
@@ -63,26 +67,32 @@ bool partition::divisible(segment_id s) const {
 }
 
 std::optional<status> partition::over_budget(segment_id s) {
-    const auto fresh = points_.count(points_of_halves(s), [](const auto& p) { return !p.committed; });
-    if (evaluations_ + fresh > max_evaluations_) return status::evaluation_limit;
+    const auto points = points_of_halves(s);
+    if (evaluations_ + points.size() > max_evaluations_ &&
+        evaluations_ + points_.count(points, [](const auto& p) { return !p.committed; }) > max_evaluations_) {
+        return status::evaluation_limit;
+    }
     if (segments_ + 1 > max_segments_) return status::segment_limit;
     return {};
 }
 
 bool partition::affordable(segment_id s) {
     if (!ahead_) return false;
-    const auto fresh = points_.count(points_of_halves(s), [](const auto& p) { return !p.requested; });
-    const auto points_ahead = requested_points_ - evaluations_ + fresh;
+    const auto points = points_of_halves(s);
+    const auto affords = [&](std::uint64_t fresh) {
+        return evaluations_ + 4 * (required_points_ - evaluations_ + fresh) <= max_evaluations_;
+    };
     const auto segments_ahead = initial().size() + required_splits_ + 1 - segments_;
-    return evaluations_ + 4 * points_ahead <= max_evaluations_ && segments_ + 4 * segments_ahead <= max_segments_;
+    return segments_ + 4 * segments_ahead <= max_segments_ &&
+           (affords(points.size()) || affords(points_.count(points, [](const auto& p) { return !p.required; })));
 }
 
 void partition::require(segment_id s) {
     if (std::exchange(tree_[s].required, true)) return;
     ++required_splits_;
     points_of_halves(s);
-    request(tree_[s].left, tree_[s].error);
-    request(tree_[s].right, tree_[s].error);
+    require_points(tree_[s].left, tree_[s].error);
+    require_points(tree_[s].right, tree_[s].error);
 }
 
 bool partition::halves_known(segment_id s) const {
@@ -99,26 +109,82 @@ void partition::split(segment_id s) {
     commit(points_of_halves(s));
     non_finite_ = non_finite_ || tree_[n.left].non_finite || tree_[n.right].non_finite;
     ++segments_;
+    if (observed_) steps_.push_back({step::kind::split, s});
+}
+
+// --- what speculation asks and does
+
+void partition::await_halves(segment_id s) {
+    points_of_halves(s);
+    await(tree_[s].left);
+    await(tree_[s].right);
+}
+
+std::optional<point_id> partition::guess(segment_id s) {
+    for (const point_id p : points_of_halves(s)) {
+        if (points_[p].given || points_[p].known) continue;
+        give(p);
+        return p;
+    }
+    return {};
+}
+
+bool partition::room_to_guess() const {
+    return required_points_ + surplus_ + 2 * rule_.abscissae().size() <= max_evaluations_ && segments_ < max_segments_;
+}
+
+std::span<const double> partition::values(segment_id s) {
+    values_.clear();
+    for (const point_id p : points_of(s)) values_.push_back(points_[p].value);
+    return values_;
 }
 
 // --- what an evaluator of f does
 
 std::optional<point_id> partition::next() {
+    const auto free = [this](point_id p) { return !points_[p].given && !points_[p].known; };
+    while (!given_back_.empty()) {
+        const point_id p = given_back_.back();
+        given_back_.pop_back();
+        if (free(p)) return give(p), p;
+    }
     while (!wanted_.empty()) {
-        const point_id p = wanted_.top().point;
+        const segment_id s = wanted_.top().segment;
+        const auto points = points_of(s);
+        while (progress_[s].cursor < points.size()) {
+            const point_id p = points[progress_[s].cursor++];
+            if (free(p)) return give(p), p;
+        }
         wanted_.pop();
-        if (!points_[p].known) return p;
     }
     return {};
 }
 
-void partition::withdraw(point_id p) { wanted_.push({std::numeric_limits<double>::infinity(), order_++, p}); }
+void partition::give(point_id p) {
+    points_[p].given = true;
+    if (!points_[p].required) ++surplus_;
+}
+
+void partition::withdraw(point_id p) {
+    if (points_[p].known || !std::exchange(points_[p].given, false)) return;
+    if (points_[p].required) {
+        given_back_.push_back(p);
+    } else {
+        --surplus_;
+    }
+}
+
+point_id partition::at(double x) {
+    std::vector<point_id> found;
+    points_.at({&x, 1}, found);
+    return found.front();
+}
 
 void partition::tell(point_id p, double value) {
     if (std::exchange(points_[p].known, true)) return;
     points_[p].value = value;
     points_.release(p, [this](segment_id s) {
-        if (--missing_[s] == 0) make_estimate(s);
+        if (--progress_[s].missing == 0) make_estimate(s);
     });
 }
 
@@ -133,55 +199,64 @@ std::optional<segment_id> partition::take_known() {
 // --- inside
 
 std::span<const point_id> partition::points_of(segment_id s, std::size_t segments) const {
-    return std::span(placed_).subspan(block_[s], segments * rule_.abscissae().size());
+    return std::span(placed_).subspan(progress_[s].block, segments * rule_.abscissae().size());
 }
 
-/// Gives a segment its points.
-void partition::place(segment_id s) {
-    if (block_.size() <= s) {
-        block_.resize(s + std::size_t{1});
-        missing_.resize(s + std::size_t{1});
+/// Gives segments their points; they stand in one block.
+void partition::place(std::span<const segment_id> segments) {
+    progress_.resize(std::max<std::size_t>(progress_.size(), segments.back() + std::size_t{1}));
+    xs_.clear();
+    for (const segment_id s : segments) {
+        progress_[s].block = placed_.size() + xs_.size();
+        for (const double t : rule_.abscissae()) xs_.push_back(without_signed_zero(abscissa(tree_[s].a, tree_[s].b, t)));
     }
-    block_[s] = placed_.size();
-    for (const double t : rule_.abscissae()) {
-        placed_.push_back(points_.at(without_signed_zero(abscissa(tree_[s].a, tree_[s].b, t))));
-    }
+    points_.at(xs_, placed_);
 }
 
 /// The points of both halves of s, which are made where necessary; they stand in one block.
 std::span<const point_id> partition::points_of_halves(segment_id s) {
     if (tree_[s].left == no_segment) {
         tree_.bisect(s);
-        place(tree_[s].left);
-        place(tree_[s].right);
+        place(std::array{tree_[s].left, tree_[s].right});
     }
     return points_of(tree_[s].left, 2);
 }
 
-/// Parks s at those of its points that have no value, and puts on the list those that nobody has asked for.
-void partition::request(segment_id s, double usefulness) {
+/// Puts the points of s on the list.
+void partition::require_points(segment_id s, double usefulness) {
     for (const point_id p : points_of(s)) {
         auto& point = points_[p];
-        if (point.known) continue;
-        ++missing_[s];
-        points_.park(s, p);
-        if (std::exchange(point.requested, true)) continue;
-        ++requested_points_;
-        wanted_.push({usefulness, order_++, p});
+        if (std::exchange(point.required, true)) continue;
+        ++required_points_;
+        if (point.given) --surplus_;
     }
-    if (missing_[s] == 0) make_estimate(s);
+    if (tree_[s].known) {
+        became_known_.push_back(s);
+        return;
+    }
+    wanted_.push({usefulness, order_++, s});
+    await(s);
+}
+
+/// Parks s at those of its points that have no value.
+void partition::await(segment_id s) {
+    if (std::exchange(tree_[s].awaited, true)) return;
+    for (const point_id p : points_of(s)) {
+        if (points_[p].known) continue;
+        ++progress_[s].missing;
+        points_.park(s, p);
+    }
+    if (progress_[s].missing == 0) make_estimate(s);
 }
 
 /// Applies the rule, and separates what it says of the error from what rounding explains.
 void partition::make_estimate(segment_id s) {
     segment_node& n = tree_[s];
-    values_.clear();
     bool finite = true;
     double size = 0;
-    for (const point_id p : points_of(s)) {
-        values_.push_back(points_[p].value);
-        finite = finite && std::isfinite(points_[p].value);
-        size += std::abs(points_[p].value);
+    for (const double y : values(s)) {
+        finite = finite && std::isfinite(y);
+        size += std::abs(y);
     }
     const double h = (n.b - n.a) / 2;
     const auto e = finite ? rule_(values_, h) : estimate<>{};
@@ -191,8 +266,10 @@ void partition::make_estimate(segment_id s) {
     n.noise = std::isfinite(magnitude) ? noise_per_magnitude * magnitude : 0;
     n.error = n.non_finite || std::isnan(e.error) ? std::numeric_limits<double>::infinity() : std::max(e.error, n.noise);
     n.known = true;
-    became_known_.push_back(s);
+    ++estimates_;
+    if (observed_) steps_.push_back({step::kind::estimate, s});
     if (n.depth == 0) --unknown_initial_;
+    if (n.depth == 0 || tree_[n.parent].required) became_known_.push_back(s);
 }
 
 void partition::commit(std::span<const point_id> points) {

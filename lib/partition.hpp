@@ -9,6 +9,7 @@
 #include <optional>
 #include <queue>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <taskquad/domain.hpp>
@@ -26,7 +27,8 @@ public:
     partition(const domain& where, const options& o, int workers);
 
     // The committed state: what the result rests on.
-    [[nodiscard]] bool begun() const noexcept { return begun_; }            ///< all initial estimates are committed
+    [[nodiscard]] bool begun() const noexcept { return begun_; }  ///< all initial estimates are committed
+    [[nodiscard]] bool anything_known() const noexcept { return unknown_initial_ < tree_.initial().size(); }
     [[nodiscard]] bool non_finite() const noexcept { return non_finite_; }  ///< a committed segment has no integral
     [[nodiscard]] double integral() const { return tree_.integral(); }
     [[nodiscard]] double error() const { return tree_.error(); }
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] bool divisible(segment_id s) const;
     /// Why the budgets do not allow to split s, if they do not.
     [[nodiscard]] std::optional<status> over_budget(segment_id s);
+    /// Whether s is wide enough to be bisected.
+    [[nodiscard]] bool has_room(segment_id s) const;
     /// Whether s may be required ahead of the serial algorithm: what is required and not committed stays within a quarter
     /// of what is left of each budget. Should the budget end the run, that much may have been spent in vain.
     [[nodiscard]] bool affordable(segment_id s);
@@ -52,30 +56,59 @@ public:
     [[nodiscard]] bool halves_known(segment_id s) const;
     void split(segment_id s);
 
+    // What speculation asks and does. It fills in values and estimates; no committed state rests on that.
+    /// Makes the halves of s, and awaits their estimates.
+    void await_halves(segment_id s);
+    /// A point of the halves of s that nobody has been given, if any.
+    std::optional<point_id> guess(segment_id s);
+    [[nodiscard]] std::uint64_t estimates() const noexcept { return estimates_; }  ///< made so far
+    [[nodiscard]] std::uint64_t required_points() const noexcept { return required_points_; }
+    /// Points given out that nothing required needs.
+    [[nodiscard]] std::uint64_t surplus() const noexcept { return surplus_; }
+    /// Whether the budgets allow for the halves of s beyond all that is required or given out.
+    [[nodiscard]] bool room_to_guess() const;
+    /// The values at the points of a known segment, in order; valid until the next call.
+    std::span<const double> values(segment_id s);
+    [[nodiscard]] const rule& used_rule() const noexcept { return rule_; }
+
     // What an evaluator of f does.
-    /// The most useful abscissa that nobody has been given, if any: those of the largest error first.
+    /// The most useful required point that nobody has been given, if any: those of the largest error first.
     std::optional<point_id> next();
-    /// Gives a point back that `next` gave out; it will be given out again.
+    /// Gives a point back that was given out; if it is required, it will be given out again.
     void withdraw(point_id p);
-    [[nodiscard]] double x(point_id p) const { return points_[p].x; }
+    [[nodiscard]] const point_table::point& point(point_id p) const { return points_[p]; }
+    /// The point at x, if there is one; x has no signed zero.
+    [[nodiscard]] std::optional<point_id> find(double x) const { return points_.find(x); }
+    /// The point at x, made if necessary.
+    point_id at(double x);
     /// f(x) is there.
     void tell(point_id p, double value);
-    /// A segment whose estimate has become known since it was last asked for, if any.
+    /// A segment whose estimate has become known since it was last asked for, and whose parent is required, if any.
     std::optional<segment_id> take_known();
+
+    /// What an observer wants to see, in order.
+    struct step {
+        enum class kind { estimate, split } what;
+        segment_id segment;
+    };
+    /// The steps since they were last asked for; none unless options::observer is there.
+    [[nodiscard]] std::vector<step> take_steps() { return std::exchange(steps_, {}); }
 
 private:
     [[nodiscard]] std::span<const point_id> points_of(segment_id s, std::size_t segments = 1) const;
-    void place(segment_id s);
+    void place(std::span<const segment_id> segments);
     std::span<const point_id> points_of_halves(segment_id s);
-    void request(segment_id s, double usefulness);
+    void require_points(segment_id s, double usefulness);
+    void await(segment_id s);
     void make_estimate(segment_id s);
+    void give(point_id p);
     void commit(std::span<const point_id> points);
     void begin();
 
     struct wanted {
         double usefulness;
         std::uint64_t order;
-        point_id point;
+        segment_id segment;
         bool operator<(const wanted& other) const noexcept {
             return usefulness != other.usefulness ? usefulness < other.usefulness : order > other.order;
         }
@@ -86,18 +119,25 @@ private:
     bool ahead_;  ///< whether anything may be required ahead
     segment_tree tree_;
     point_table points_;
-    std::vector<point_id> placed_;      ///< the points of the segments, one block of the rule's size for each
-    std::vector<std::size_t> block_;    ///< by segment: where its points begin in placed_
-    std::vector<std::size_t> missing_;  ///< by segment: how many of its points have no value yet
-    std::priority_queue<wanted> wanted_;
+    std::vector<point_id> placed_;  ///< the points of the segments, one block of the rule's size for each
+    struct progress {
+        std::size_t block = 0;      ///< where its points begin in placed_
+        std::uint32_t missing = 0;  ///< how many of its points have no value yet
+        std::uint32_t cursor = 0;   ///< those before it have been given out, or given back
+    };
+    std::vector<progress> progress_;      ///< by segment
+    std::priority_queue<wanted> wanted_;  ///< segments with required points
+    std::vector<point_id> given_back_;    ///< required points to be given out again
     std::uint64_t order_ = 0;
     std::vector<segment_id> became_known_;
-    std::vector<double> values_;  ///< scratch
+    bool observed_;
+    std::vector<step> steps_;
+    std::vector<double> xs_, values_;  ///< scratch
 
     std::uint64_t unknown_initial_;
     bool begun_ = false, non_finite_ = false;
     std::uint64_t evaluations_ = 0, segments_ = 0;  ///< committed
-    std::uint64_t requested_points_ = 0, required_splits_ = 0;
+    std::uint64_t required_points_ = 0, required_splits_ = 0, surplus_ = 0, estimates_ = 0;
 };
 
 }  // namespace taskquad::detail

@@ -1,10 +1,16 @@
 /// The abscissae of one integration: which there are, which have a value, which are committed, who waits for them.
+///
+/// Points are found by the bits of x, in an open-addressing table with linear probing (D. E. Knuth, The Art of Computer
+/// Programming 3, 1998, section 6.4, algorithm L). The abscissae of a segment are looked up together, so that their cache misses
+/// overlap: with std::unordered_map a segment of GK21 cost 48 us at 100,000 segments.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <limits>
-#include <unordered_map>
+#include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "segment_tree.hpp"
@@ -18,22 +24,30 @@ public:
     struct point {
         double x;
         double value = 0;
-        bool requested = false;  ///< somebody has asked for its value
-        bool known = false;      ///< the value is there
-        bool committed = false;  ///< the committed partition rests on it
         std::uint32_t waiting = none;
         std::uint32_t counted = 0;
+        bool required = false;   ///< a required segment has it
+        bool given = false;      ///< somebody has been asked to evaluate it
+        bool known = false;      ///< the value is there
+        bool committed = false;  ///< the committed partition rests on it
     };
 
     [[nodiscard]] point& operator[](point_id p) { return points_[p]; }
     [[nodiscard]] const point& operator[](point_id p) const { return points_[p]; }
     [[nodiscard]] const std::vector<point>& all() const noexcept { return points_; }
 
-    /// The point at x, which has no signed zero; made if it is new.
-    point_id at(double x) {
-        const auto [entry, is_new] = ids_.try_emplace(std::bit_cast<std::uint64_t>(x), static_cast<point_id>(points_.size()));
-        if (is_new) points_.push_back({.x = x});
-        return entry->second;
+    /// The points at some x, which have no signed zero, appended to a list; made where they are new.
+    void at(std::span<const double> xs, std::vector<point_id>& list) {
+        while (2 * (points_.size() + xs.size()) > slots_.size()) grow();
+        for (const double x : xs) __builtin_prefetch(&slots_[home(key(x))]);
+        for (const double x : xs) list.push_back(at(x));
+    }
+
+    /// The point at x, which has no signed zero, if there is one.
+    [[nodiscard]] std::optional<point_id> find(double x) const {
+        if (slots_.empty()) return {};
+        const slot& s = slots_[slot_of(key(x))];
+        return s.id == none ? std::nullopt : std::optional(s.id);
     }
 
     /// Parks a segment until p is known.
@@ -69,9 +83,45 @@ private:
         segment_id segment;
         std::uint32_t next;
     };
+    struct slot {
+        std::uint64_t key = 0;
+        point_id id = none;
+    };
+
+    static std::uint64_t key(double x) { return std::bit_cast<std::uint64_t>(x); }
+    /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key.
+    [[nodiscard]] std::size_t home(std::uint64_t k) const {
+        k ^= k >> 32;
+        return static_cast<std::size_t>((k * 0x9e3779b97f4a7c15ULL) >> shift_);
+    }
+    /// Where the key is, or would be.
+    [[nodiscard]] std::size_t slot_of(std::uint64_t k) const {
+        std::size_t i = home(k);
+        while (slots_[i].id != none && slots_[i].key != k) i = (i + 1) & (slots_.size() - 1);
+        return i;
+    }
+
+    point_id at(double x) {
+        slot& s = slots_[slot_of(key(x))];
+        if (s.id == none) {
+            s = {key(x), static_cast<point_id>(points_.size())};
+            points_.push_back({.x = x});
+        }
+        return s.id;
+    }
+
+    void grow() {
+        const auto old = std::exchange(slots_, std::vector<slot>(slots_.empty() ? 1024 : 2 * slots_.size()));
+        shift_ = std::countl_zero(slots_.size()) + 1;
+        for (const slot& s : old) {
+            if (s.id != none) slots_[slot_of(s.key)] = s;
+        }
+    }
+
     std::vector<point> points_;
     std::vector<wait> waits_;
-    std::unordered_map<std::uint64_t, point_id> ids_;
+    std::vector<slot> slots_;  ///< a power of two of them, at most half full
+    int shift_ = 0;
     std::uint32_t counting_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "replay.hpp"
 
+#include <limits>
+
 #include "depth_first.hpp"
 #include "worst_first.hpp"
 
@@ -9,6 +11,22 @@ std::unique_ptr<replay> make_replay(partition& p, const options& o) {
     const tolerance t{o.absolute_tolerance, o.relative_tolerance};
     if (o.refinement == refinement::local) return std::make_unique<depth_first>(p, t);
     return std::make_unique<worst_first>(p, t);
+}
+
+std::optional<segment_id> replay::foresee() {
+    while (const auto g = next_guess(true)) {
+        if (!g->halves_known) return g->segment;
+    }
+    return {};
+}
+
+double replay::splits_left() {
+    constexpr int many = 10'000;  // a few milliseconds
+    imagine();
+    for (int n = 0; n < many; ++n) {
+        if (!next_guess(false)) return n;
+    }
+    return std::numeric_limits<double>::infinity();
 }
 
 }  // namespace taskquad::detail

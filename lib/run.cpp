@@ -124,7 +124,7 @@ private:
     }
 
     double call(double x) {
-        const evaluation e(*values_, x, within_);
+        const nested_call e(*values_, x, within_);
         return crew::isolated([&] { return f_(x); });
     }
 
@@ -204,7 +204,7 @@ private:
     }
 
     const clock::time_point begin_ = clock::now();
-    const evaluation* const within_ = evaluation::current();
+    const nested_call* const within_ = nested_call::current();
     integrand_view f_;
     bool shared_;  ///< the values were given: other calls may have filled them
     std::shared_ptr<store> values_;

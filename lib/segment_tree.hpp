@@ -25,9 +25,10 @@ struct segment_node {
     std::uint32_t infinite_errors = 0;  ///< committed leaves below whose error is infinite
     segment_id parent = no_segment, left = no_segment, right = no_segment;
     std::uint16_t depth = 0;  ///< bisections since the initial segment
+    bool awaited = false;     ///< it is parked at those of its points that lack a value
     bool known = false;       ///< the estimate is there
     bool split = false;       ///< committed: replaced by its halves
-    bool required = false;    ///< the points of its halves have been asked for
+    bool required = false;    ///< it is certain, as far as is known, to be split: the points of its halves are wanted
     bool non_finite = false;  ///< no integral can be given: f or the sum was not finite
 };
 

@@ -16,6 +16,9 @@ std::string_view to_string(status s) noexcept {
             return "deadline: time_limit was over; the value rests on what was finished then";
         case status::stopped:
             return "stopped: a stop was requested; the value rests on what was finished then";
+        case status::failed:
+            return "failed: f threw; see failure and failed_at; the value rests on what was finished then, and stays in the "
+                   "cache";
         case status::roundoff:
             return "roundoff: rounding errors do not allow the tolerance; loosen it, or give an absolute tolerance where "
                    "the integral is nearly zero";

@@ -6,7 +6,7 @@
 
 namespace taskquad::detail {
 
-store::finding store::claim(double x, const std::shared_ptr<inbox>& to, point_id p, const evaluation* within) {
+store::finding store::claim(double x, const std::shared_ptr<inbox>& to, point_id p, const nested_call* within) {
     table::accessor entry;
     cells_.insert(entry, key(x));
     cell& c = entry->second;

@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
-#include "evaluation.hpp"
 #include "inbox.hpp"
+#include "nested_call.hpp"
 
 namespace taskquad::detail {
 
@@ -33,7 +33,7 @@ public:
 
     /// Claims x, or leaves word that it is point p to the owner of the inbox. Throws std::logic_error where f(x) is asked for from
     /// within its own evaluation: `within` is the one around the integration.
-    finding claim(double x, const std::shared_ptr<inbox>& to, point_id p, const evaluation* within);
+    finding claim(double x, const std::shared_ptr<inbox>& to, point_id p, const nested_call* within);
     /// The value at x, if it is ready.
     [[nodiscard]] std::optional<double> find(double x) const;
     /// The value of a claimed point.

@@ -13,10 +13,10 @@ std::optional<status> worst_first::advance() {
         if (tolerance_.accepts(partition_.integral(), partition_.error())) return status::converged;
         if (leaves_.empty() || settled_ > ceiling(partition_, tolerance_)) return status::roundoff;
 
-        const segment_id worst = leaves_.top().segment;
+        const segment_id worst = leaves_.front().segment;
         if (!partition_.divisible(worst)) {
             settled_ += partition_[worst].error;
-            leaves_.pop();
+            pop();
             continue;
         }
         if (const auto exhausted = partition_.over_budget(worst)) return exhausted;
@@ -24,9 +24,9 @@ std::optional<status> worst_first::advance() {
         if (!partition_.halves_known(worst)) break;
 
         partition_.split(worst);
-        leaves_.pop();
-        leaves_.push(rank(partition_[worst].left));
-        leaves_.push(rank(partition_[worst].right));
+        pop();
+        push(partition_[worst].left);
+        push(partition_[worst].right);
     }
     require_certain();
     return {};
@@ -34,7 +34,17 @@ std::optional<status> worst_first::advance() {
 
 void worst_first::begin() {
     begun_ = true;
-    for (const segment_id s : partition_.initial()) leaves_.push(rank(s));
+    for (const segment_id s : partition_.initial()) push(s);
+}
+
+void worst_first::push(segment_id s) {
+    leaves_.push_back(rank(s));
+    std::push_heap(leaves_.begin(), leaves_.end());
+}
+
+void worst_first::pop() {
+    std::pop_heap(leaves_.begin(), leaves_.end());
+    leaves_.pop_back();
 }
 
 void worst_first::known(segment_id s) {
@@ -85,6 +95,59 @@ bool worst_first::is_certain(const ranked& r, double bar) {
         undividable_.pop();
     }
     return met_ <= bar && (r.error > least_certain_ || standing_error_.value() + undividable_error_ > bar);
+}
+
+// --- guessing
+
+void worst_first::imagine() {
+    ahead_ = {};
+    guessed_.clear();
+    if (begun_) {
+        guessed_error_ = partition_.error();
+        guessed_target_ = tolerance_.target(partition_.integral());
+        look_at_leaf(0);
+        return;
+    }
+    // Some of the initial estimates are missing; those that are there have to do.
+    double integral = 0;
+    guessed_error_ = 0;
+    for (const segment_id s : partition_.initial()) {
+        if (!partition_[s].known) continue;
+        integral += partition_[s].integral;
+        guessed_error_ += partition_[s].error;
+        look_at(predictor_.picture(s));
+    }
+    guessed_target_ = tolerance_.target(integral);
+}
+
+void worst_first::look_at_leaf(std::size_t i) {
+    if (i < leaves_.size()) ahead_.push({leaves_[i].error, leaves_[i].a, i, true});
+}
+
+void worst_first::look_at(const imagined& n) {
+    ahead_.push({n.error, n.a, guessed_.size(), false});
+    guessed_.push_back(n);
+}
+
+std::optional<replay::guess> worst_first::next_guess(bool make) {
+    while (!ahead_.empty() && guessed_error_ > guessed_target_) {
+        const prospect top = ahead_.top();
+        ahead_.pop();
+        if (top.is_leaf) {
+            look_at_leaf(2 * top.index + 1);
+            look_at_leaf(2 * top.index + 2);
+        }
+        const imagined n = top.is_leaf ? predictor_.picture(leaves_[top.index].segment) : guessed_[top.index];
+        if (!predictor_.may_be_split(n)) continue;
+
+        if (make) partition_.await_halves(n.segment);
+        const auto [left, right] = predictor_.halves(n);
+        guessed_error_ += (left.error + right.error) - n.error;
+        look_at(left);
+        look_at(right);
+        return guess{n.segment, left.known() && right.known()};
+    }
+    return {};
 }
 
 }  // namespace taskquad::detail

@@ -10,7 +10,9 @@
 
 #include <limits>
 #include <queue>
+#include <vector>
 
+#include "prediction.hpp"
 #include "replay.hpp"
 #include "running_sum.hpp"
 
@@ -18,10 +20,12 @@ namespace taskquad::detail {
 
 class worst_first final : public replay {
 public:
-    worst_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
+    worst_first(partition& p, tolerance t) : partition_(p), predictor_(p), tolerance_(t) {}
 
     void known(segment_id s) override;
     std::optional<status> advance() override;
+    void imagine() override;
+    std::optional<guess> next_guess(bool make) override;
 
 private:
     struct ranked {
@@ -32,17 +36,20 @@ private:
     [[nodiscard]] ranked rank(segment_id s) const { return {partition_[s].error, partition_[s].a, s}; }
 
     void begin();
+    void push(segment_id s);
+    void pop();
     void require(segment_id s);
     void require_certain();
     [[nodiscard]] bool is_certain(const ranked& r, double bar);
 
     partition& partition_;
+    predictor predictor_;
     tolerance tolerance_;
 
     // The serial algorithm.
     bool begun_ = false;
-    std::priority_queue<ranked> leaves_;  ///< of the committed partition, without those that cannot be divided
-    double settled_ = 0;                  ///< error of those
+    std::vector<ranked> leaves_;  ///< a heap of the committed partition, without those that cannot be divided
+    double settled_ = 0;          ///< error of those
 
     // Looking ahead.
     std::priority_queue<ranked> standing_;                            ///< known leaves that are not certain to be split
@@ -52,6 +59,21 @@ private:
     double met_ = 0;                                                  ///< the sum of those that it would have met
     double least_certain_ = std::numeric_limits<double>::infinity();  ///< smallest error that was certain to be split
     double bar_ = 0;                                                  ///< the target when that was
+
+    // Guessing. The heap of leaves is not copied, but read from its top downwards: a leaf enters `ahead_` with its parent in the
+    // heap.
+    struct prospect {
+        double error, a;
+        std::size_t index;  ///< in leaves_ or guessed_
+        bool is_leaf;
+        bool operator<(const prospect& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
+    };
+    void look_at_leaf(std::size_t i);
+    void look_at(const imagined& n);
+
+    std::priority_queue<prospect> ahead_;
+    std::vector<imagined> guessed_;
+    double guessed_error_ = 0, guessed_target_ = 0;
 };
 
 }  // namespace taskquad::detail

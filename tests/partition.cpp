@@ -15,7 +15,7 @@ namespace {
 std::vector<double> evaluate(partition& p, double (*f)(double)) {
     std::vector<double> xs;
     while (const auto id = p.next()) {
-        xs.push_back(p.x(*id));
+        xs.push_back(p.point(*id).x);
         p.tell(*id, f(xs.back()));
     }
     while (p.take_known()) {
@@ -55,7 +55,7 @@ TEST_CASE("points of larger errors come first, and one that is given back comes 
     p.require(right);
     const auto first = p.next();
     REQUIRE(first);
-    CHECK(p.x(*first) > 1);
+    CHECK(p.point(*first).x > 1);
     p.withdraw(*first);
     CHECK(p.next() == first);
 }

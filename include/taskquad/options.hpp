@@ -6,6 +6,7 @@
 #include <limits>
 #include <stop_token>
 
+#include <taskquad/observer.hpp>
 #include <taskquad/rules.hpp>
 
 namespace taskquad {
@@ -19,6 +20,17 @@ enum class refinement {
     /// smaller, so that the relative tolerance is missed in the end, it is lowered and the refinement goes on.
     /// Costs 25 to 40 % more evaluations than `global`; for comparison with codes that work this way.
     local,
+};
+
+/// What becomes of an evaluation that throws. Whatever finished stays in the cache.
+struct failure_policy {
+    /// How often an abscissa whose evaluation failed is evaluated again; >= 0.
+    int retries = 0;
+    /// Whether a value that is not finite is a failure, namely std::range_error, too.
+    bool non_finite = false;
+    /// When the retries are used up, and the value is needed: true: what f threw reaches the caller, unchanged. false: the
+    /// integration ends with status::failed, the last consistent partition, and the exception in the result.
+    bool rethrow = true;
 };
 
 /// Options of an integration; the defaults suit an expensive, mostly smooth f.
@@ -40,10 +52,18 @@ struct options {
     /// without any task. n: n slots; beyond the number of cores for an f that waits rather than computes (oneTBB ends at 256
     /// workers and the caller). See docs/embedding.md for what that does to the process.
     int concurrency = 0;
+    /// How much may be evaluated on suspicion, by workers that would be idle; finite, >= 0. Evaluations begun that are not
+    /// known to be needed stay at or below speculation * (needed + concurrency). 0: none. From 1 on, guessing begins before
+    /// anything is known of f. Never changes the result; see docs/speculation.md for what it buys and costs.
+    double speculation = 0.5;
     /// No evaluation starts later than this after the call; > 0. Evaluations in flight are awaited.
     std::chrono::duration<double> time_limit = std::chrono::duration<double>(std::numeric_limits<double>::infinity());
     /// No evaluation starts after a stop is requested. Evaluations in flight are awaited.
     std::stop_token stop = {};
+    /// Sees the integration while it runs, and may stop it; not owned; null: nobody. See observer.hpp.
+    taskquad::observer* observer = nullptr;
+    /// What becomes of an evaluation that throws.
+    failure_policy failures = {};
     /// Largest number of segments, >= 1; a bisection that would exceed it is not begun. Initial segments always count.
     std::uint64_t max_segments = 10'000'000;
     /// Whether the result carries the final partition.

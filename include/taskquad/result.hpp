@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <vector>
 
@@ -18,8 +19,9 @@ struct segment {
     double error;    ///< estimated |integral - exact|
 };
 
-/// The result of an integration. value, error, status, evaluations, segments and partition are, unless a stop or a time
-/// limit cut the run short, the same to the bit for every concurrency, and with or without a filled cache.
+/// The result of an integration. value, error, status, evaluations, segments and partition are, unless a stop, a time
+/// limit or a failure cut the run short, the same to the bit for every driver, concurrency and amount of speculation, and with or
+/// without a filled cache.
 template <class Value = double>
 struct result {
     Value value{};   ///< the integral; NaN where nothing is known of it
@@ -37,6 +39,10 @@ struct result {
     /// With status non_finite: the smallest committed x where f was not finite; else, and where f was finite everywhere
     /// but its integral overflowed, NaN.
     double non_finite_at = std::numeric_limits<double>::quiet_NaN();
+
+    /// With status failed: what the evaluation threw, and its x.
+    std::exception_ptr failure = {};
+    double failed_at = std::numeric_limits<double>::quiet_NaN();
 
     /// The final partition, in the direction of the domain; empty unless options::keep_partition.
     std::vector<segment<Value>> partition = {};

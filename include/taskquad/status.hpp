@@ -14,7 +14,8 @@ enum class status {
     evaluation_limit,  ///< the next refinement would need more than max_evaluations evaluations
     segment_limit,     ///< the next refinement would make more than max_segments segments
     deadline,          ///< time_limit was over
-    stopped,           ///< the stop token asked for it, or an enclosing oneTBB group was cancelled
+    stopped,           ///< the stop token or the observer asked for it, or an enclosing oneTBB group was cancelled
+    failed,            ///< an evaluation failed, and failure_policy::rethrow is false
     roundoff,          ///< rounding errors of f's values, or the spacing of doubles, do not allow the tolerance
     non_finite,        ///< f returned NaN or infinity, or its integral overflowed
 };

@@ -10,10 +10,12 @@
 #include <taskquad/export.hpp>      // what the library exports
 #include <taskquad/integrand.hpp>   // f
 #include <taskquad/integrator.hpp>  // integrate(f, domain, options), integrator
+#include <taskquad/observer.hpp>    // progress, logging, tracing
 #include <taskquad/options.hpp>     // everything else that can be chosen
 #include <taskquad/result.hpp>      // value, error, status, counts, partition
 #include <taskquad/rule.hpp>        // from values to an estimate; your own rule
 #include <taskquad/rules.hpp>       // simpson, gauss_kronrod, clenshaw_curtis
+#include <taskquad/session.hpp>     // ask and tell: somebody else evaluates f
 #include <taskquad/status.hpp>      // why it ended
 #include <taskquad/tolerance.hpp>   // when it is good enough
 #include <taskquad/version.hpp>     // the version

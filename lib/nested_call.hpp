@@ -9,15 +9,15 @@ namespace taskquad::detail {
 class store;
 
 /// One call of f in progress; lives on the stack of the thread that makes it, and is that thread's current one meanwhile.
-class evaluation {
+class nested_call {
 public:
-    evaluation(const store& values, double x, const evaluation* outer);
-    evaluation(const evaluation&) = delete;
-    evaluation& operator=(const evaluation&) = delete;
-    ~evaluation();
+    nested_call(const store& values, double x, const nested_call* outer);
+    nested_call(const nested_call&) = delete;
+    nested_call& operator=(const nested_call&) = delete;
+    ~nested_call();
 
     /// The evaluation within which the calling thread is, or null.
-    static const evaluation* current() noexcept;
+    static const nested_call* current() noexcept;
 
     /// Whether this evaluation, or one around it, is computing f(x) for the cache `values`.
     [[nodiscard]] bool computes(const store& values, double x) const noexcept {
@@ -27,8 +27,8 @@ public:
 private:
     const store* values_;
     double x_;
-    const evaluation* outer_;   // around the integration that makes this call
-    const evaluation* before_;  // what the thread was doing
+    const nested_call* outer_;   // around the integration that makes this call
+    const nested_call* before_;  // what the thread was doing
 };
 
 }  // namespace taskquad::detail

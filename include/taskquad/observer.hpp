@@ -1,0 +1,69 @@
+/// The observer: sees an integration while it runs, and may stop it. For progress, logging, tracing.
+///
+/// One interface for every driver. The functions are called by one thread at a time, though not always the same; while they
+/// run, the integration does not proceed, so they should be short. An observer may be shared by integrations that run at the same
+/// time only if it is safe to call from several threads.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <exception>
+
+#include <taskquad/result.hpp>
+
+namespace taskquad {
+
+/// One attempt to evaluate f(x).
+struct evaluation {
+    double x;
+    double value;                              ///< NaN where it failed
+    std::exception_ptr failure;                ///< what f threw; null where it did not
+    int attempt;                               ///< 1 for the first at this x
+    bool speculative;                          ///< not known to be needed when it was begun
+    int worker;                                ///< 0, 1, ...: evaluations of one worker do not overlap, except those of one batch
+    std::chrono::duration<double> begin, end;  ///< since the integration began
+};
+
+/// How far an integration has come.
+struct progress {
+    double integral;            ///< so far; NaN before the first estimates
+    double error;               ///< estimated, >= 0; infinite before the first estimates
+    double target;              ///< the error to be reached: max(absolute, relative * |integral|)
+    std::uint64_t evaluations;  ///< committed: the integral rests on them
+    std::uint64_t speculative;  ///< values obtained on which it does not rest, so far
+    std::uint64_t in_flight;    ///< evaluations begun and not ended
+    std::uint64_t segments;     ///< in the partition
+    std::chrono::duration<double> elapsed;
+    /// Predicted time until the target is reached, from the errors of the segments and the pace so far; infinite where no end is in
+    /// sight.
+    std::chrono::duration<double> remaining;
+};
+
+/// What an observer wants the integration to do.
+enum class verdict { proceed, stop };
+
+/// Derive from it, and override what is of interest. After the verdict `stop` the integration ends with status::stopped, as by its
+/// stop token. An exception ends it as if f had thrown it, but is never retried.
+class observer {
+public:
+    observer() = default;
+    observer(const observer&) = default;
+    observer& operator=(const observer&) = default;
+    virtual ~observer() = default;
+
+    /// An evaluation has ended. Values from the cache are no evaluations.
+    virtual verdict on_evaluation(const evaluation& /*e*/) { return verdict::proceed; }
+    /// The rule has estimated a segment, which may be a speculative one.
+    virtual verdict on_estimate(const segment<>& /*s*/) { return verdict::proceed; }
+    /// The partition now has the two halves in place of a segment.
+    virtual verdict on_split(const segment<>& /*left*/, const segment<>& /*right*/) { return verdict::proceed; }
+    /// From time to time, at most once in a progress_interval.
+    virtual verdict on_progress(const progress& /*p*/) { return verdict::proceed; }
+    /// The integration has ended; not called where it ends by an exception.
+    virtual void on_end(const result<>& /*r*/) {}
+
+    /// The shortest time between two calls of on_progress, >= 0.
+    [[nodiscard]] virtual std::chrono::milliseconds progress_interval() const { return std::chrono::milliseconds(100); }
+};
+
+}  // namespace taskquad

@@ -1,0 +1,72 @@
+/// Ask and tell: an integration whose integrand is evaluated by somebody else.
+///
+///     taskquad::session<double> s({0.0, pi}, {.absolute_tolerance = 1e-10});
+///     while (!s.done()) {
+///         for (double x : s.ask(64)) s.tell(x, f(x));
+///     }
+///     s.result();
+///
+/// The engine of every other driver, without a driver: it says which abscissae are wanted, and is told values, in any order and
+/// from any source: a job queue, MPI, a GPU, another language. It starts no thread and evaluates nothing.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <vector>
+
+#include <taskquad/domain.hpp>
+#include <taskquad/export.hpp>
+#include <taskquad/options.hpp>
+#include <taskquad/result.hpp>
+
+namespace taskquad {
+
+template <class Value = double>
+class session;
+
+/// For one thread at a time. Can be moved, not copied.
+template <>
+class session<double> {
+public:
+    /// The options mean what they mean to `integrate`, but for
+    ///   concurrency  how many evaluations are expected to be in flight at a time. It bounds only the speculation, but for 1, where
+    ///                nothing is asked for ahead of the serial algorithm. 0: the largest number that has been asked for and not
+    ///                told.
+    ///   stop, time_limit, observer   are looked at whenever the session is asked or told something.
+    ///   failures.rethrow             is not used: a session ends with status::failed.
+    /// Throws std::invalid_argument, naming the option and its value, where one is outside its range.
+    TASKQUAD_EXPORT explicit session(const domain& where, const options& o = {});
+    TASKQUAD_EXPORT session(session&& other) noexcept;
+    TASKQUAD_EXPORT session& operator=(session&& other) noexcept;
+    TASKQUAD_EXPORT ~session();
+
+    /// Up to n abscissae at which f is to be evaluated next, the most useful first: those that are needed, then speculative ones.
+    /// Each is given out once, unless it is withdrawn or fails. None: nothing can be said before more is told; or all is done.
+    [[nodiscard]] TASKQUAD_EXPORT std::vector<double> ask(std::size_t n = 1);
+
+    /// f(x) = value, for an x that was asked for or not.
+    /// Throws std::invalid_argument where x is not within the domain, or where another value was told of the same x (NaN agrees
+    /// with NaN); nothing is changed then.
+    TASKQUAD_EXPORT void tell(double x, double value);
+
+    /// The evaluation at x has failed; options::failures says what then.
+    /// Throws std::invalid_argument where x was not asked for.
+    TASKQUAD_EXPORT void fail(double x, std::exception_ptr e);
+
+    /// The evaluation at x will never end, since its worker is lost: x may be given out again. Does not count as a failure.
+    /// Throws std::invalid_argument where x was not asked for.
+    TASKQUAD_EXPORT void withdraw(double x);
+
+    /// Whether no more values are wanted: the integration has converged, or has ended for another reason.
+    [[nodiscard]] TASKQUAD_EXPORT bool done();
+
+    /// The result so far, at any time, with its honest error; status::stopped before the end. `calls` counts what was told.
+    [[nodiscard]] TASKQUAD_EXPORT taskquad::result<> result() const;
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace taskquad
