@@ -86,7 +86,12 @@ bool crew::wait() {
     return complete;
 }
 
-double crew::isolated(const std::function<double()>& f) { return tbb::this_task_arena::isolate(f); }
+void crew::isolated(const std::function<void()>& f) { tbb::this_task_arena::isolate(f); }
+
+int crew::slot() {
+    const int index = tbb::this_task_arena::current_thread_index();
+    return index == tbb::task_arena::not_initialized ? 0 : index;
+}
 
 bool crew::cancelled() { return tbb::is_current_task_group_canceling(); }
 

@@ -40,7 +40,10 @@ public:
     [[nodiscard]] bool wait();
 
     /// Calls f so that this thread, while f waits for tasks of its own, does not begin anything else.
-    static double isolated(const std::function<double()>& f);
+    static void isolated(const std::function<void()>& f);
+
+    /// The number of the slot in which this thread works.
+    [[nodiscard]] static int slot();
 
     /// Whether what f computed just now may be wrong, since the group in which it ran was being cancelled.
     [[nodiscard]] static bool cancelled();

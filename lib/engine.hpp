@@ -28,6 +28,7 @@ public:
     std::optional<point_id> next() { return done() ? std::nullopt : partition_.next(); }
     /// The most useful abscissa that is not known to be needed, within the cap on speculation; for workers that are idle.
     std::optional<point_id> guess() { return done() ? std::nullopt : foresight_.next(workers_); }
+    [[nodiscard]] bool guesses() const noexcept { return !done() && foresight_.active(workers_); }
     [[nodiscard]] double x(point_id p) const { return partition_.point(p).x; }
     /// f(x) = value; ignored where a value is there.
     void tell(point_id p, double value);

@@ -8,7 +8,7 @@ void foresight::plan_again() {
 }
 
 std::optional<point_id> foresight::next(int workers) {
-    if (w_ == 0 || workers <= 1) return {};
+    if (!active(workers)) return {};
     while (!exhausted_) {
         const double cap = w_ * (static_cast<double>(partition_.required_points()) + workers);
         if (static_cast<double>(partition_.surplus() + 1) > cap || !partition_.room_to_guess()) return {};

@@ -17,6 +17,7 @@ class foresight {
 public:
     foresight(partition& p, replay& r, double speculation) : partition_(p), replay_(r), w_(speculation) {}
 
+    [[nodiscard]] bool active(int workers) const noexcept { return w_ > 0 && workers > 1; }
     /// A point that will probably be needed, unless the cap is reached.
     std::optional<point_id> next(int workers);
     /// Plans anew: something has become known.

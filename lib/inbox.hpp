@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -27,21 +28,30 @@ struct arrival {
         failed,     ///< f threw
         skipped,    ///< it was not evaluated, since the run is to end
         cancelled,  ///< the value may be wrong: an enclosing task group was cancelled meanwhile
+        abandoned,  ///< f was asked to end early, since the run has ended: the value is not used
     };
+    using clock = std::chrono::steady_clock;
+
     kind what;
     point_id point;
     double value = 0;
     std::exception_ptr exception = {};
+    bool called_f = false;
+    // If so:
+    bool speculative = false;
+    int worker = 0;
+    clock::time_point begin = {}, end = {};
 };
 
 class inbox {
 public:
-    using clock = std::chrono::steady_clock;
+    using clock = arrival::clock;
 
-    /// Returns whether the caller has become the agent.
-    bool post(arrival a) {
+    /// Returns whether the caller has become the agent. Leaves the list empty.
+    bool post(std::vector<arrival>& list) {
         const std::lock_guard lock(mutex_);
-        arrivals_.push_back(std::move(a));
+        arrivals_.insert(arrivals_.end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
+        list.clear();
         return !std::exchange(served_, true);
     }
 

@@ -4,6 +4,9 @@
 /// for itself.
 #pragma once
 
+#include <algorithm>
+#include <span>
+
 namespace taskquad::detail {
 
 class store;
@@ -11,7 +14,7 @@ class store;
 /// One call of f in progress; lives on the stack of the thread that makes it, and is that thread's current one meanwhile.
 class nested_call {
 public:
-    nested_call(const store& values, double x, const nested_call* outer);
+    nested_call(const store& values, std::span<const double> xs, const nested_call* outer);
     nested_call(const nested_call&) = delete;
     nested_call& operator=(const nested_call&) = delete;
     ~nested_call();
@@ -21,12 +24,13 @@ public:
 
     /// Whether this evaluation, or one around it, is computing f(x) for the cache `values`.
     [[nodiscard]] bool computes(const store& values, double x) const noexcept {
-        return (&values == values_ && x == x_) || (outer_ != nullptr && outer_->computes(values, x));
+        return (&values == values_ && std::find(xs_.begin(), xs_.end(), x) != xs_.end()) ||
+               (outer_ != nullptr && outer_->computes(values, x));
     }
 
 private:
     const store* values_;
-    double x_;
+    std::span<const double> xs_;
     const nested_call* outer_;   // around the integration that makes this call
     const nested_call* before_;  // what the thread was doing
 };

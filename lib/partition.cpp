@@ -130,7 +130,7 @@ std::optional<point_id> partition::guess(segment_id s) {
 }
 
 bool partition::room_to_guess() const {
-    return required_points_ + surplus_ + 2 * rule_.abscissae().size() <= max_evaluations_ && segments_ < max_segments_;
+    return evaluations_ + 4 * (surplus_ + 2 * rule_.abscissae().size()) <= max_evaluations_ && segments_ < max_segments_;
 }
 
 std::span<const double> partition::values(segment_id s) {

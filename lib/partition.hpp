@@ -65,7 +65,7 @@ public:
     [[nodiscard]] std::uint64_t required_points() const noexcept { return required_points_; }
     /// Points given out that nothing required needs.
     [[nodiscard]] std::uint64_t surplus() const noexcept { return surplus_; }
-    /// Whether the budgets allow for the halves of s beyond all that is required or given out.
+    /// Whether the budgets allow for another guess: what is not needed stays within a quarter of what is left of them.
     [[nodiscard]] bool room_to_guess() const;
     /// The values at the points of a known segment, in order; valid until the next call.
     std::span<const double> values(segment_id s);

@@ -21,7 +21,9 @@ public:
     explicit watch(const options& o);
 
     [[nodiscard]] clock::time_point deadline() const noexcept { return deadline_; }
-    [[nodiscard]] std::chrono::duration<double> elapsed() const { return clock::now() - begin_; }
+    [[nodiscard]] const std::stop_token& stop_token() const noexcept { return stop_; }
+    [[nodiscard]] std::chrono::duration<double> since_begin(clock::time_point t) const { return t - begin_; }
+    [[nodiscard]] std::chrono::duration<double> elapsed() const { return since_begin(clock::now()); }
     /// Why no evaluation should be begun any more, if so: the stop token or the time limit.
     [[nodiscard]] std::optional<status> to_end() const;
 

@@ -45,8 +45,9 @@ struct options {
     taskquad::refinement refinement = taskquad::refinement::global;
     /// Largest number of distinct abscissae that the result may rest on, >= 1; a refinement that would exceed it is not
     /// begun. The initial estimates are always made. If it ends the run, f may have been called for up to a quarter more,
-    /// with several evaluations in flight, since what is certain to be needed without a budget is begun early; never more
-    /// with one. Within a quarter of the budget fewer evaluations are in flight: do not make it tight for no reason.
+    /// with several evaluations in flight, since what is certain to be needed without a budget is begun early, and for
+    /// another quarter by speculation; never more with one. Within a quarter of the budget fewer evaluations are in
+    /// flight: do not make it tight for no reason.
     std::uint64_t max_evaluations = 10'000'000;
     /// Evaluations in flight at a time. 0: as many as the caller's oneTBB arena has slots. 1: on the calling thread,
     /// without any task. n: n slots; beyond the number of cores for an f that waits rather than computes (oneTBB ends at 256

@@ -5,12 +5,15 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include <taskquad/async.hpp>       // f that completes later
+#include <taskquad/batch.hpp>       // f of many abscissae at a time
 #include <taskquad/cache.hpp>       // every value of f, once
 #include <taskquad/domain.hpp>      // limits and breakpoints
 #include <taskquad/export.hpp>      // what the library exports
 #include <taskquad/integrand.hpp>   // f
 #include <taskquad/integrator.hpp>  // integrate(f, domain, options), integrator
 #include <taskquad/observer.hpp>    // progress, logging, tracing
+#include <taskquad/observers.hpp>   // a progress line, a trace, a table
 #include <taskquad/options.hpp>     // everything else that can be chosen
 #include <taskquad/result.hpp>      // value, error, status, counts, partition
 #include <taskquad/rule.hpp>        // from values to an estimate; your own rule

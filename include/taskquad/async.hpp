@@ -1,0 +1,125 @@
+/// Asynchronous integrands: f is given x and a completion, and returns at once; the value comes later, from anywhere.
+///
+///     auto f = taskquad::async([&](double x, taskquad::completion<double> done) {
+///         queue.submit(x, [done = std::move(done)](double y) mutable { done(y); });
+///     }, {.max_in_flight = 10'000});
+///     taskquad::integrate(f, {0.0, 1.0});
+///
+/// No thread waits for a value, and so the number of evaluations in flight does not depend on the number of threads.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+#include <taskquad/export.hpp>
+
+namespace taskquad {
+
+namespace detail {
+
+/// An evaluation that somebody owes a value to.
+class pending {
+public:
+    pending() = default;
+    pending(const pending&) = delete;
+    pending& operator=(const pending&) = delete;
+    virtual ~pending() = default;
+    virtual void settle(double value) = 0;
+    virtual void fail(std::exception_ptr e) = 0;
+    virtual void drop() noexcept = 0;
+};
+
+}  // namespace detail
+
+template <class Value = double>
+class completion;
+
+/// The promise of one value f(x). Can be moved, not copied; called once, from any thread, inside or outside oneTBB, before or after
+/// f has returned, and even after the integration has ended: the value then goes to the cache. Destroyed without having been
+/// called, it is a failure, std::runtime_error, at this x.
+template <>
+class completion<double> {
+public:
+    /// For the library.
+    explicit completion(std::shared_ptr<detail::pending> p) : pending_(std::move(p)) {}
+    completion(completion&& other) noexcept = default;
+    completion& operator=(completion&& other) noexcept {
+        if (this != &other) {
+            drop();
+            pending_ = std::move(other.pending_);
+        }
+        return *this;
+    }
+    ~completion() { drop(); }
+
+    /// f(x) = value. Throws std::logic_error where this has been called before, or moved from.
+    void operator()(double value) { take()->settle(value); }
+    /// The evaluation has failed with e, which must not be null. Throws std::logic_error as above.
+    void operator()(std::exception_ptr e) {
+        if (!e) throw std::logic_error("taskquad: completion: the exception is null");
+        take()->fail(std::move(e));
+    }
+
+private:
+    std::shared_ptr<detail::pending> take() {
+        if (!pending_) throw std::logic_error("taskquad: completion: called twice, or moved from");
+        return std::move(pending_);
+    }
+    void drop() noexcept {
+        if (const auto p = std::move(pending_)) p->drop();
+    }
+
+    std::shared_ptr<detail::pending> pending_;
+};
+
+struct async_limits {
+    /// The largest number of evaluations in flight, >= 1; takes the place of options::concurrency.
+    std::size_t max_in_flight = 64;
+};
+
+/// An f(x, completion) or f(x, completion, std::stop_token).
+template <class F>
+concept async_function =
+    std::invocable<F&, double, completion<double>> || std::invocable<F&, double, completion<double>, std::stop_token>;
+
+/// What `async` makes.
+template <async_function F>
+class asynchronous {
+public:
+    asynchronous(F f, async_limits limits) : f_(std::move(f)), limits_(limits) {
+        if (limits.max_in_flight < 1) throw std::invalid_argument("taskquad: async: max_in_flight is 0, must be >= 1");
+    }
+    [[nodiscard]] std::size_t max_in_flight() const noexcept { return limits_.max_in_flight; }
+    static constexpr bool stoppable = std::invocable<F&, double, completion<double>, std::stop_token>;
+
+    void operator()(double x, completion<double> done, const std::stop_token& stop) const {
+        if constexpr (stoppable) {
+            std::invoke(f_, x, std::move(done), stop);
+        } else {
+            std::invoke(f_, x, std::move(done));
+        }
+    }
+
+private:
+    mutable F f_;
+    async_limits limits_;
+};
+
+/// Makes an integrand of a function that completes later. It is called by the thread that called `integrate`, one call at a time;
+/// that thread sleeps while nothing has arrived, and evaluates nothing. When the integration has ended, be it that it has converged
+/// or was stopped, evaluations still in flight are not awaited; their claims in the cache stand until they complete. What f throws
+/// is a failure at its x.
+/// Throws std::invalid_argument where max_in_flight is 0.
+template <class F>
+requires async_function<std::decay_t<F>> asynchronous<std::decay_t<F>> async(F&& f, async_limits limits = {}) {
+    return {std::forward<F>(f), limits};
+}
+
+}  // namespace taskquad

@@ -1,0 +1,65 @@
+/// Batch integrands: f that evaluates many abscissae in one call, on a GPU, with SIMD, or somewhere remote.
+///
+///     auto f = taskquad::batch([](std::span<const double> x, std::span<double> y) { ... }, {.max_batch = 256});
+///     taskquad::integrate(f, {0.0, 1.0});
+///
+/// A call receives all abscissae that are certain to be needed, across segments, up to the cap; where there is room left,
+/// speculative ones.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <span>
+#include <stdexcept>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+namespace taskquad {
+
+struct batch_limits {
+    /// The largest number of abscissae in one call, >= 1. Unlimited: whatever is needed. Speculation then stays at
+    /// options::speculation times what is needed, since nobody knows how many evaluations are idle.
+    std::size_t max_batch = std::numeric_limits<std::size_t>::max();
+};
+
+/// An f(x, y) or f(x, y, std::stop_token) that sets y[i] to the value at x[i].
+template <class F>
+concept batch_function = std::invocable<F&, std::span<const double>, std::span<double>> ||
+    std::invocable<F&, std::span<const double>, std::span<double>, std::stop_token>;
+
+/// What `batch` makes.
+template <batch_function F>
+class batched {
+public:
+    batched(F f, batch_limits limits) : f_(std::move(f)), limits_(limits) {
+        if (limits.max_batch < 1) throw std::invalid_argument("taskquad: batch: max_batch is 0, must be >= 1");
+    }
+    [[nodiscard]] std::size_t max_batch() const noexcept { return limits_.max_batch; }
+    static constexpr bool stoppable = std::invocable<F&, std::span<const double>, std::span<double>, std::stop_token>;
+
+    void operator()(std::span<const double> x, std::span<double> y, const std::stop_token& stop) const {
+        if constexpr (stoppable) {
+            std::invoke(f_, x, y, stop);
+        } else {
+            std::invoke(f_, x, y);
+        }
+    }
+
+private:
+    mutable F f_;
+    batch_limits limits_;
+};
+
+/// Makes an integrand of a function of many abscissae. It is called from several threads at a time, up to
+/// options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every abscissa of the call.
+/// The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
+/// Throws std::invalid_argument where max_batch is 0.
+template <class F>
+requires batch_function<std::decay_t<F>> batched<std::decay_t<F>> batch(F&& f, batch_limits limits = {}) {
+    return {std::forward<F>(f), limits};
+}
+
+}  // namespace taskquad

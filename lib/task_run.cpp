@@ -1,0 +1,133 @@
+/// The driver on oneTBB.
+///
+/// A point that the engine wants is put on a short list, and a task is sent. What the task evaluates is settled when it runs: the
+/// first points on the list then, one or, of a batch integrand, many. It claims them in the store, calls f, publishes the values,
+/// and posts them to the inbox. So splits spawn work as soon as they are certain, and nobody waits for anybody: a point that
+/// another integration is computing leaves word there and frees its slot.
+#include <deque>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+#include "crew.hpp"
+#include "integration.hpp"
+
+namespace taskquad::detail {
+
+namespace {
+
+/// A batch without a cap holds whatever is needed, but says nothing about how many evaluations would be idle.
+capacity capacity_of(const crew& c, const integrand_view& f) {
+    constexpr std::size_t most = std::numeric_limits<int>::max();
+    const auto slots = static_cast<std::size_t>(c.slots());
+    const std::size_t points = f.width() > most / slots ? most : slots * f.width();
+    const bool unlimited = f.width() == std::numeric_limits<std::size_t>::max();
+    return {points, c.slots(), unlimited ? 2 : static_cast<int>(points)};
+}
+
+class task_run final : public integration, public work {
+public:
+    task_run(std::unique_ptr<crew> c, integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values)
+        : integration(f, where, o, std::move(values), capacity_of(*c, f)), crew_(std::move(c)) {}
+
+    /// One call of f; a task.
+    void once() noexcept override {
+        call c;
+        {
+            const std::lock_guard lock(list_mutex_);
+            if (tasks_ > 0) --tasks_;
+            while (!list_.empty() && c.points.size() < f_.width()) {
+                c.points.push_back(list_.front());
+                list_.pop_front();
+            }
+        }
+        if (c.points.empty()) return;
+        evaluate(c);
+        if (claims_->inbox().post(c.arrivals)) serve();
+    }
+
+private:
+    struct call {
+        std::vector<wanted> points;
+        std::vector<double> x, y;
+        std::vector<arrival> arrivals;
+    };
+
+    /// Sees to it that the points get values, if that is to be: from f, from the cache, or from another integration.
+    void evaluate(call& c) noexcept {
+        const bool too_late = watch_.to_end().has_value();
+        std::erase_if(c.points, [&](const wanted& w) {
+            const auto found = too_late ? arrival{.what = arrival::kind::skipped, .point = w.point} : claims_->claim(w);
+            if (found) c.arrivals.push_back(*found);
+            return found.has_value();
+        });
+        if (c.points.empty()) return;
+
+        const auto begin = watch::clock::now();
+        std::exception_ptr thrown;
+        try {
+            for (const wanted& w : c.points) c.x.push_back(w.x);
+            c.y.resize(c.x.size());
+            const nested_call around(claims_->values(), c.x, claims_->within());
+            calls_ += c.x.size();
+            crew::isolated([&] { f_(c.x, c.y, end_.get_token()); });
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        const bool abandoned = f_.is_stoppable() && end_.stop_requested(), cancelled = !thrown && crew::cancelled();
+        const auto end = watch::clock::now();
+        for (std::size_t i = 0; i < c.points.size(); ++i) {
+            const wanted& w = c.points[i];
+            arrival a = abandoned   ? claims_->nothing(w, arrival::kind::abandoned)
+                        : cancelled ? claims_->nothing(w, arrival::kind::cancelled)
+                        : thrown    ? claims_->failure(w, thrown)
+                                    : claims_->value(w, c.y[i]);
+            a.worker = crew::slot();
+            a.begin = begin;
+            a.end = end;
+            c.arrivals.push_back(std::move(a));
+        }
+    }
+
+    void enter(const std::function<void()>& body) override { crew_->enter(body); }
+
+    void launch(std::span<const wanted> points) override {
+        std::size_t more = 0;
+        {
+            const std::lock_guard lock(list_mutex_);
+            list_.insert(list_.end(), points.begin(), points.end());
+            const std::size_t calls = (list_.size() + f_.width() - 1) / f_.width();
+            more = calls > tasks_ ? calls - tasks_ : 0;
+            if (crew_->slots() > 1) tasks_ += more;
+        }
+        if (crew_->slots() == 1) return;
+        for (; more > 0; --more) crew_->send(*this);
+    }
+
+    void take_back(std::vector<wanted>& points) override {
+        const std::lock_guard lock(list_mutex_);
+        while (!list_.empty() && list_.back().speculative) {
+            points.push_back(list_.back());
+            list_.pop_back();
+        }
+    }
+
+    bool help() override {
+        if (crew_->slots() > 1) return crew_->wait();
+        while (!list_.empty()) once();
+        return true;
+    }
+
+    std::unique_ptr<crew> crew_;
+    std::mutex list_mutex_;
+    std::deque<wanted> list_;  ///< what is certain stands before what is speculative
+    std::size_t tasks_ = 0;    ///< sent and not begun
+};
+
+}  // namespace
+
+result<> run_tasks(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values) {
+    return task_run(std::make_unique<crew>(o.concurrency), f, where, o, std::move(values))();
+}
+
+}  // namespace taskquad::detail
