@@ -96,7 +96,7 @@ private:
         {
             const std::lock_guard lock(list_mutex_);
             list_.insert(list_.end(), points.begin(), points.end());
-            const std::size_t calls = (list_.size() + f_.width() - 1) / f_.width();
+            const std::size_t calls = list_.size() / f_.width() + (list_.size() % f_.width() == 0 ? 0 : 1);
             more = calls > tasks_ ? calls - tasks_ : 0;
             if (crew_->slots() > 1) tasks_ += more;
         }

@@ -11,7 +11,8 @@
 #include "support/effort.hpp"
 #include "support/watchdog.hpp"
 
-TEST_CASE("1000 random problems have the bits of the serial reference at concurrency 1, 2, 8 and 64") {
+TEST_CASE(
+    "1000 random problems have the bits of the serial reference at concurrency 1, 2, 8 and 64, with speculation 0, 0.5 and 3") {
     const watchdog dog(std::chrono::seconds(500));
     int converged = 0;
     for (int seed = 0; seed < effort(1000); ++seed) {
@@ -23,6 +24,7 @@ TEST_CASE("1000 random problems have the bits of the serial reference at concurr
             CAPTURE(n);
             auto o = p.options;
             o.concurrency = n;
+            o.speculation = seed % 3 == 0 ? 0 : seed % 3 == 1 ? 0.5 : 3;
             const auto r = taskquad::integrate(n == 1 ? p.f : with_random_delays(p.f), {0.0, 1.0}, o);
             CHECK(same_bits(r, expected));
             CHECK(r.calls + r.reused == r.evaluations + r.speculative);

@@ -4,7 +4,9 @@
 #include "support/effort.hpp"
 #include "support/watchdog.hpp"
 
-TEST_CASE("without speculation, with an absolute tolerance and no budget, every evaluation started is committed; with a relative one, nearly every") {
+TEST_CASE(
+    "without speculation, with an absolute tolerance and no budget, every evaluation started is committed; with a relative one, "
+    "nearly every") {
     const watchdog dog(std::chrono::seconds(500));
     std::uint64_t committed = 0, excess = 0;
     for (int seed = 0; seed < effort(1000); ++seed) {

@@ -1,0 +1,166 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <numbers>
+#include <stdexcept>
+#include <taskquad/taskquad.hpp>
+#include <thread>
+
+#include "support/bits.hpp"
+#include "support/watchdog.hpp"
+
+using namespace taskquad;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct broken : std::runtime_error {
+    broken() : std::runtime_error("broken") {}
+};
+
+const domain half_circle{0.0, std::numbers::pi};
+
+options worked_problem(int concurrency, failure_policy failures) {
+    return {
+        .absolute_tolerance = 1e-10, .relative_tolerance = 0, .rule = simpson(), .concurrency = concurrency, .failures = failures};
+}
+
+}  // namespace
+
+TEST_CASE("with retries enough, failures change nothing but the number of calls") {
+    const watchdog dog(60s);
+    const auto plain = integrate([](double x) { return std::sin(x); }, half_circle, worked_problem(1, {}));
+    for (const int n : {1, 8}) {
+        CAPTURE(n);
+        std::mutex mutex;
+        std::map<double, int> attempts;
+        const auto f = [&](double x) {
+            const std::lock_guard lock(mutex);
+            if (++attempts[x] <= 2) throw broken();
+            return std::sin(x);
+        };
+        const auto r = integrate(f, half_circle, worked_problem(n, {.retries = 2}));
+        CHECK(same_bits(r, plain));
+        CHECK(r.calls == 3 * attempts.size());
+        CHECK_THROWS_AS(integrate([](double) -> double { throw broken(); }, half_circle, worked_problem(n, {.retries = 1})),
+                        broken);
+    }
+}
+
+TEST_CASE("a failure may end the run with the last consistent partition, x, and the exception") {
+    const watchdog dog(60s);
+    for (const int n : {1, 8}) {
+        CAPTURE(n);
+        std::atomic<int> calls = 0;
+        integrator quad(
+            [&](double x) {
+                if (++calls > 100) throw broken();
+                return std::sin(x);
+            },
+            worked_problem(n, {.rethrow = false}));
+        const auto r = quad(half_circle);
+        CHECK(r.status == status::failed);
+        CHECK(!std::isnan(r.failed_at));
+        REQUIRE(r.failure);
+        CHECK_THROWS_AS(std::rethrow_exception(r.failure), broken);
+        CHECK(r.evaluations > 5);
+        CHECK(std::abs(r.value - 2) <= r.error);
+        CHECK(quad.cache().size() == 100);
+    }
+}
+
+TEST_CASE("values that are not finite are failures where the user says so") {
+    const watchdog dog(60s);
+    const auto f = [](double x) { return 1 / std::sqrt(std::abs(x - 0.5)); };
+    for (const int n : {1, 8}) {
+        const options o{.rule = simpson(), .concurrency = n};
+        CHECK(integrate(f, {0.0, 1.0}, o).status == status::non_finite);
+        auto strict = o;
+        strict.failures = {.non_finite = true};
+        CHECK_THROWS_WITH_AS(integrate(f, {0.0, 1.0}, strict), "taskquad: f(x) at x = 0.5 is inf", std::range_error);
+        strict.failures.rethrow = false;
+        integrator quad(f, strict);
+        const auto r = quad({0.0, 1.0});
+        CHECK(r.status == status::failed);
+        CHECK(r.failed_at == 0.5);
+        for (const auto& [x, y] : quad.cache()) CHECK(std::isfinite(y));
+    }
+}
+
+TEST_CASE("f that takes a stop token ends early when the run does, and what it returns then is not used") {
+    const watchdog dog(60s);
+    for (const int how : {0, 1, 2}) {
+        for (const int n : {1, 8}) {
+            CAPTURE(how);
+            CAPTURE(n);
+            std::atomic<int> asked = 0;
+            const auto f = [&](double x, const std::stop_token& stop) {
+                if (x < 0.4) return std::exp(x);
+                while (!stop.stop_requested()) std::this_thread::sleep_for(1ms);
+                ++asked;
+                if (how == 1) throw broken();
+                return -1e9;
+            };
+            std::stop_source source;
+            options o = worked_problem(n, {});
+            if (how == 2) o.time_limit = 20ms;
+            o.stop = source.get_token();
+            std::jthread stopper([&] {
+                std::this_thread::sleep_for(20ms);
+                if (how != 2) source.request_stop();
+            });
+            integrator quad(f, o);
+            const auto r = quad({0.0, 1.0});
+            CHECK(r.status == (how == 2 ? status::deadline : status::stopped));
+            CHECK(asked >= 1);
+            CHECK(r.elapsed < 5s);
+            for (const auto& [x, y] : quad.cache()) CHECK(y == std::exp(x));
+        }
+    }
+}
+
+TEST_CASE("a guess that is not needed any more is asked to end") {
+    const watchdog dog(60s);
+    // The first five evaluations show that no other is needed; the guesses would take for ever.
+    std::atomic<int> begun = 0;
+    const auto f = [&](double x, const std::stop_token& stop) {
+        const bool needed = x == 0 || x == 0.25 || x == 0.5 || x == 0.75 || x == 1;
+        if (needed) {
+            while (begun == 0) std::this_thread::sleep_for(1ms);
+            return 1.0;
+        }
+        ++begun;
+        while (!stop.stop_requested()) std::this_thread::sleep_for(1ms);
+        throw broken();
+    };
+    const auto r = integrate(f, {0.0, 1.0}, {.rule = simpson(), .concurrency = 8, .speculation = 1});
+    CHECK(r.converged());
+    CHECK(r.value == 1);
+    CHECK(r.evaluations == 5);
+    CHECK(begun >= 1);
+}
+
+TEST_CASE("a guess that fails ends nothing") {
+    const watchdog dog(60s);
+    for (const bool rethrow : {true, false}) {
+        std::atomic<int> failed = 0;
+        const auto f = [&](double x) {
+            const bool needed = x == 0 || x == 0.25 || x == 0.5 || x == 0.75 || x == 1;
+            if (needed) {
+                while (failed == 0) std::this_thread::sleep_for(1ms);
+                return 1.0;
+            }
+            ++failed;
+            throw broken();
+        };
+        const auto r =
+            integrate(f, {0.0, 1.0}, {.rule = simpson(), .concurrency = 8, .speculation = 1, .failures = {.rethrow = rethrow}});
+        CHECK(r.converged());
+        CHECK(r.evaluations == 5);
+    }
+}
