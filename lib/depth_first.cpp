@@ -27,7 +27,7 @@ std::optional<status> depth_first::advance() {
             continue;
         }
         if (const auto exhausted = partition_.over_budget(s)) return exhausted;
-        partition_.require(s);
+        require(s);
         if (!partition_.halves_known(s)) return {};
 
         partition_.split(s);
@@ -42,7 +42,13 @@ bool depth_first::accepts(segment_id s) const {
 }
 
 void depth_first::known(segment_id s) {
-    if (begun_ && !accepts(s) && partition_.divisible(s) && partition_.affordable(s)) partition_.require(s);
+    if (begun_ && !accepts(s) && partition_.divisible(s) && partition_.affordable(s)) require(s);
+}
+
+void depth_first::require(segment_id s) {
+    if (partition_[s].required) return;
+    partition_.require(s);
+    open_.push_back(s);
 }
 
 void depth_first::begin_walk(double target, const std::vector<segment_id>& leaves) {
@@ -74,7 +80,8 @@ void depth_first::imagine() {
     ahead_ = {};
     guessed_target_ = target_;
     if (begun_) {
-        for (const segment_id s : to_come_) look_at(predictor_.picture(s), 1);
+        std::erase_if(open_, [this](segment_id s) { return partition_.halves_known(s); });
+        for (const segment_id s : open_) look_at(predictor_.picture(s), 1);
         return;
     }
     double integral = 0;

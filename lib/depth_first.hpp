@@ -26,6 +26,7 @@ public:
 
 private:
     [[nodiscard]] bool accepts(segment_id s) const;
+    void require(segment_id s);
     void begin_walk(double target, const std::vector<segment_id>& leaves);
 
     partition& partition_;
@@ -48,6 +49,8 @@ private:
     };
     [[nodiscard]] double share(double a, double b) const { return guessed_target_ * ((b - a) / width_); }
     void look_at(const imagined& n, double at_most);
+
+    std::vector<segment_id> open_;  ///< required; the estimate of a half is missing, or was when this was last looked at
 
     std::priority_queue<prospect> ahead_;
     double guessed_target_ = 0;

@@ -18,6 +18,7 @@ engine::engine(const domain& where, const options& o, int workers)
 void engine::tell(point_id p, double value) {
     const auto before = partition_.estimates();
     partition_.tell(p, value);
+    if (partition_.estimates() == before) return;
     while (true) {
         bool news = false;
         while (const auto s = partition_.take_known()) {
@@ -27,7 +28,7 @@ void engine::tell(point_id p, double value) {
         if (!news || decided_) break;
         decided_ = replay_->advance();
     }
-    if (partition_.estimates() != before) foresight_.plan_again();
+    foresight_.plan_again();
     for (const point_id hopeless : hopeless_) {
         if (partition_.point(hopeless).required) give_up(hopeless, failures_[hopeless].last);
     }

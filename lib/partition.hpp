@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <queue>
 #include <span>
@@ -96,9 +97,10 @@ public:
 
 private:
     [[nodiscard]] std::span<const point_id> points_of(segment_id s, std::size_t segments = 1) const;
-    void place(std::span<const segment_id> segments);
+    void place(segment_id s);
+    void place_halves(segment_id s);
     std::span<const point_id> points_of_halves(segment_id s);
-    void require_points(segment_id s, double usefulness);
+    void require_points(segment_id s);
     void await(segment_id s);
     void make_estimate(segment_id s);
     void give(point_id p);
@@ -108,31 +110,37 @@ private:
     struct wanted {
         double usefulness;
         std::uint64_t order;
-        segment_id segment;
+        segment_id first;        ///< its points, and, of halves, those of the other one
+        std::uint32_t segments;  ///< 1, or 2
         bool operator<(const wanted& other) const noexcept {
             return usefulness != other.usefulness ? usefulness < other.usefulness : order > other.order;
         }
     };
 
     rule rule_;
+    /// For each abscissa of the left half, then of the right half: where the same abscissa stands among those of the whole, or,
+    /// from n on, among those of the halves; or none. Found so, a point need not be looked up.
+    std::vector<std::size_t> inherited_;
+    static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
     std::uint64_t max_evaluations_, max_segments_;
     bool ahead_;  ///< whether anything may be required ahead
     segment_tree tree_;
     point_table points_;
-    std::vector<point_id> placed_;  ///< the points of the segments, one block of the rule's size for each
+    std::vector<point_id, large_pages<point_id>> placed_;  ///< the points of the segments, one block of the rule's size for each
     struct progress {
         std::size_t block = 0;      ///< where its points begin in placed_
         std::uint32_t missing = 0;  ///< how many of its points have no value yet
         std::uint32_t cursor = 0;   ///< those before it have been given out, or given back
     };
-    std::vector<progress> progress_;      ///< by segment
-    std::priority_queue<wanted> wanted_;  ///< segments with required points
-    std::vector<point_id> given_back_;    ///< required points to be given out again
+    std::vector<progress, large_pages<progress>> progress_;  ///< by segment
+    std::priority_queue<wanted> wanted_;                     ///< segments with required points
+    std::vector<point_id> given_back_;                       ///< required points to be given out again
     std::uint64_t order_ = 0;
     std::vector<segment_id> became_known_;
     bool observed_;
     std::vector<step> steps_;
     std::vector<double> xs_, values_;  ///< scratch
+    std::vector<point_id> found_;      ///< scratch
 
     std::uint64_t unknown_initial_;
     bool begun_ = false, non_finite_ = false;

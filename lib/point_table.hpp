@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "large_pages.hpp"
 #include "segment_tree.hpp"
 
 namespace taskquad::detail {
@@ -24,7 +25,8 @@ public:
     struct point {
         double x;
         double value = 0;
-        std::uint32_t waiting = none;
+        segment_id first_waiting = no_segment;
+        std::uint32_t others_waiting = none;
         std::uint32_t counted = 0;
         bool required = false;   ///< a required segment has it
         bool given = false;      ///< somebody has been asked to evaluate it
@@ -34,33 +36,41 @@ public:
 
     [[nodiscard]] point& operator[](point_id p) { return points_[p]; }
     [[nodiscard]] const point& operator[](point_id p) const { return points_[p]; }
-    [[nodiscard]] const std::vector<point>& all() const noexcept { return points_; }
+    [[nodiscard]] std::span<const point> all() const noexcept { return points_; }
 
     /// The points at some x, which have no signed zero, appended to a list; made where they are new.
-    void at(std::span<const double> xs, std::vector<point_id>& list) {
-        while (2 * (points_.size() + xs.size()) > slots_.size()) grow();
-        for (const double x : xs) __builtin_prefetch(&slots_[home(key(x))]);
+    template <class List>
+    void at(std::span<const double> xs, List& list) {
+        while (5 * (points_.size() + xs.size()) > 3 * slots_.size()) grow();
+        for (const double x : xs) __builtin_prefetch(&slots_[home(x).slot]);
         for (const double x : xs) list.push_back(at(x));
     }
 
     /// The point at x, which has no signed zero, if there is one.
     [[nodiscard]] std::optional<point_id> find(double x) const {
         if (slots_.empty()) return {};
-        const slot& s = slots_[slot_of(key(x))];
+        const slot& s = slots_[slot_of(x, home(x))];
         return s.id == none ? std::nullopt : std::optional(s.id);
     }
 
-    /// Parks a segment until p is known.
+    /// Parks a segment until p is known. The first has its place in the point; most points have no other.
     void park(segment_id s, point_id p) {
-        waits_.push_back({s, points_[p].waiting});
-        points_[p].waiting = static_cast<std::uint32_t>(waits_.size() - 1);
+        if (points_[p].first_waiting == no_segment) {
+            points_[p].first_waiting = s;
+        } else {
+            waits_.push_back({s, points_[p].others_waiting});
+            points_[p].others_waiting = static_cast<std::uint32_t>(waits_.size() - 1);
+        }
     }
 
     /// Calls `proceed` for every segment that was parked at p.
     template <class Proceed>
     void release(point_id p, Proceed&& proceed) {
-        for (std::uint32_t w = points_[p].waiting; w != none; w = waits_[w].next) proceed(waits_[w].segment);
-        points_[p].waiting = none;
+        const segment_id first = std::exchange(points_[p].first_waiting, no_segment);
+        if (first != no_segment) proceed(first);
+        for (std::uint32_t w = std::exchange(points_[p].others_waiting, none); w != none; w = waits_[w].next) {
+            proceed(waits_[w].segment);
+        }
     }
 
     /// Counts the distinct points in a sequence for which `counts` holds.
@@ -83,44 +93,56 @@ private:
         segment_id segment;
         std::uint32_t next;
     };
+    /// Its point, and the part of its hash that is not its place: a stranger is nearly always told from it without a look at the
+    /// point.
     struct slot {
-        std::uint64_t key = 0;
+        std::uint32_t tag = 0;
         point_id id = none;
+    };
+    struct place {
+        std::size_t slot;
+        std::uint32_t tag;
     };
 
     static std::uint64_t key(double x) { return std::bit_cast<std::uint64_t>(x); }
     /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key.
-    [[nodiscard]] std::size_t home(std::uint64_t k) const {
+    [[nodiscard]] place home(double x) const {
+        std::uint64_t k = key(x);
         k ^= k >> 32;
-        return static_cast<std::size_t>((k * 0x9e3779b97f4a7c15ULL) >> shift_);
+        k *= 0x9e3779b97f4a7c15ULL;
+        return {static_cast<std::size_t>(k >> shift_), static_cast<std::uint32_t>(k)};
     }
-    /// Where the key is, or would be.
-    [[nodiscard]] std::size_t slot_of(std::uint64_t k) const {
-        std::size_t i = home(k);
-        while (slots_[i].id != none && slots_[i].key != k) i = (i + 1) & (slots_.size() - 1);
+    /// Where the point at x is, or would be.
+    [[nodiscard]] std::size_t slot_of(double x, place at) const {
+        std::size_t i = at.slot;
+        while (slots_[i].id != none && (slots_[i].tag != at.tag || points_[slots_[i].id].x != x)) i = (i + 1) & (slots_.size() - 1);
         return i;
     }
 
     point_id at(double x) {
-        slot& s = slots_[slot_of(key(x))];
+        const place p = home(x);
+        slot& s = slots_[slot_of(x, p)];
         if (s.id == none) {
-            s = {key(x), static_cast<point_id>(points_.size())};
+            s = {p.tag, static_cast<point_id>(points_.size())};
             points_.push_back({.x = x});
         }
         return s.id;
     }
 
     void grow() {
-        const auto old = std::exchange(slots_, std::vector<slot>(slots_.empty() ? 1024 : 2 * slots_.size()));
+        slots_.assign(slots_.empty() ? 1024 : 2 * slots_.size(), slot{});
         shift_ = std::countl_zero(slots_.size()) + 1;
-        for (const slot& s : old) {
-            if (s.id != none) slots_[slot_of(s.key)] = s;
+        for (point_id p = 0; p < points_.size(); ++p) {
+            const place at = home(points_[p].x);
+            std::size_t i = at.slot;
+            while (slots_[i].id != none) i = (i + 1) & (slots_.size() - 1);
+            slots_[i] = {at.tag, p};
         }
     }
 
-    std::vector<point> points_;
+    std::vector<point, large_pages<point>> points_;
     std::vector<wait> waits_;
-    std::vector<slot> slots_;  ///< a power of two of them, at most half full
+    std::vector<slot, large_pages<slot>> slots_;  ///< a power of two of them, at most three fifths full
     int shift_ = 0;
     std::uint32_t counting_ = 0;
 };

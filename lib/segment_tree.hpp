@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+#include "large_pages.hpp"
+
 namespace taskquad::detail {
 
 using segment_id = std::uint32_t;
@@ -19,10 +21,8 @@ inline constexpr segment_id no_segment = std::numeric_limits<segment_id>::max();
 /// A segment [a, b] with the estimate of its integral, or a join of several.
 struct segment_node {
     double a, b;
-    double integral = 0, error = 0;     ///< of this segment, once known
-    double noise = 0;                   ///< the part of the error that rounding explains; error >= noise
-    double total = 0, total_error = 0;  ///< sums over the committed leaves below; infinite errors are counted instead
-    std::uint32_t infinite_errors = 0;  ///< committed leaves below whose error is infinite
+    double integral = 0, error = 0;  ///< of this segment, once known
+    double noise = 0;                ///< the part of the error that rounding explains; error >= noise
     segment_id parent = no_segment, left = no_segment, right = no_segment;
     std::uint16_t depth = 0;  ///< bisections since the initial segment
     bool awaited = false;     ///< it is parked at those of its points that lack a value
@@ -51,8 +51,13 @@ public:
     /// Recomputes the totals of all joins, once the initial leaves are committed.
     void update_joins();
 
-    [[nodiscard]] double integral() const { return nodes_[root_].total; }
-    [[nodiscard]] double finite_error() const { return nodes_[root_].total_error; }
+    /// Has what `update_from` needs fetched.
+    void prefetch(segment_id i) const {
+        for (int level = 0; level < 3 && i != no_segment; ++level, i = nodes_[i].parent) __builtin_prefetch(&sums_[i / 2]);
+    }
+
+    [[nodiscard]] double integral() const { return sums(root_).total; }
+    [[nodiscard]] double finite_error() const { return sums(root_).error; }
     /// The summed error of the partition.
     [[nodiscard]] double error() const;
 
@@ -60,10 +65,25 @@ public:
     [[nodiscard]] std::vector<segment_id> leaves() const;
 
 private:
-    segment_id join(std::span<const double> points);
-    void sum(segment_node& n) const;
+    /// Over the committed leaves below a node.
+    struct totals {
+        double total = 0, error = 0;        ///< infinite errors are counted instead
+        std::uint32_t infinite_errors = 0;  ///< leaves whose error is infinite
+        segment_id parent = no_segment;
+    };
+    /// The two halves of a segment lie in one line of the processor's cache: an update of a path reads one line a level.
+    struct alignas(64) siblings {
+        totals of[2];
+    };
 
-    std::vector<segment_node> nodes_;
+    segment_id join(std::span<const double> points);
+    void add(const segment_node& n);
+    [[nodiscard]] totals& sums(segment_id i) { return sums_[i / 2].of[i % 2]; }
+    [[nodiscard]] const totals& sums(segment_id i) const { return sums_[i / 2].of[i % 2]; }
+    void sum(segment_id i, segment_id left, segment_id right);
+
+    std::vector<segment_node, large_pages<segment_node>> nodes_;
+    std::vector<siblings, large_pages<siblings>> sums_;
     std::vector<segment_id> initial_;
     segment_id root_;
 };
