@@ -37,7 +37,7 @@ void segments(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
     state.counters["s_per_evaluation"] = per(static_cast<double>(r.evaluations));
 }
 
-/// With 64 workers, each of whom brings a value and takes another abscissa, needed or guessed, at 1000 segments and more.
+/// With 64 workers, each of whom brings a value and takes another abscissa, needed or guessed, at 1000 to 2000 segments.
 void planning(benchmark::State& state, const taskquad::rule& rule, taskquad::refinement refinement, double speculation) {
     constexpr std::uint64_t from = 1000;
     std::uint64_t arrivals = 0, guesses = 0;
@@ -46,14 +46,14 @@ void planning(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
             {0.0, 1.0}, {.relative_tolerance = 1e-9, .rule = rule, .refinement = refinement, .speculation = speculation}, 64);
         std::deque<taskquad::detail::point_id> flights;
         std::chrono::duration<double> planned{};
-        while (!e.done()) {
+        while (!e.done() && e.state().segments() < 2 * from) {
             const bool counts = e.state().segments() >= from;
             const auto begin = std::chrono::steady_clock::now();
             while (flights.size() < 64) {
                 auto p = e.next();
                 if (!p) {
                     p = e.guess();
-                    guesses += counts && p ? 1 : 0;
+                    if (counts && p) ++guesses;
                 }
                 if (!p) break;
                 flights.push_back(*p);
@@ -65,7 +65,7 @@ void planning(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
                 ++arrivals;
             }
         }
-        if (!e.outcome().converged() || arrivals == 0) {
+        if (arrivals == 0) {
             state.SkipWithError("not enough was planned");
             return;
         }

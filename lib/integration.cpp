@@ -24,7 +24,7 @@ std::jthread alarm(watch::clock::time_point deadline, std::stop_source& end) {
 
 }  // namespace
 
-integration::integration(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values, capacity c)
+integration::integration(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values, capacity c)
     : f_(f),
       claims_(std::make_shared<claims>(values != nullptr ? values : std::make_shared<store>(), o.failures.non_finite)),
       watch_(o),

@@ -33,7 +33,7 @@ struct capacity {
 
 class integration {
 public:
-    integration(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values, capacity c);
+    integration(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values, capacity c);
     integration(const integration&) = delete;
     integration& operator=(const integration&) = delete;
     virtual ~integration() = default;

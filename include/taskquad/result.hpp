@@ -31,7 +31,7 @@ struct result {
     std::uint64_t evaluations{};              ///< distinct abscissae that the result rests on, whoever evaluated them
     std::uint64_t calls{};                    ///< calls of f that this call made
     std::uint64_t reused{};                   ///< values taken from the cache, or computed by another call meanwhile
-    std::uint64_t speculative{};              ///< values obtained that the result does not rest on: calls + reused - evaluations
+    std::uint64_t speculative{};              ///< values obtained that the result does not rest on
     std::uint64_t segments{};                 ///< in the final partition
     int concurrency{};                        ///< evaluations that could be in flight at a time: the slots that oneTBB granted
     std::chrono::duration<double> elapsed{};  ///< wall time

@@ -1,0 +1,106 @@
+// Ask and tell: the integration in one process, the evaluations in others, at the other end of pipes. See docs/ask-tell.md.
+//
+// Four workers evaluate f; one of them dies half way, and its evaluation is given to another.
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <taskquad/taskquad.hpp>
+#include <vector>
+
+namespace {
+
+double f(double x) { return 1 / (1e-2 + x * x); }
+
+/// What the other process does: reads an x, writes f(x), until there is no more. Could be a program in any language.
+[[noreturn]] void evaluate(int from, int to, int dies_after) {
+    double x = 0;
+    while (read(from, &x, sizeof x) == sizeof x) {
+        if (dies_after-- == 0) std::_Exit(1);
+        usleep(1000);
+        const double y = f(x);
+        if (write(to, &y, sizeof y) != sizeof y) break;
+    }
+    std::_Exit(0);
+}
+
+struct worker {
+    int to = -1, from = -1;
+    pid_t process = -1;
+    double x = 0;  ///< what it is evaluating
+    bool busy = false, alive = true;
+};
+
+worker start(int dies_after) {
+    std::array<int, 2> there{}, back{};
+    if (pipe(there.data()) != 0 || pipe(back.data()) != 0) std::perror("pipe"), std::exit(1);
+    const pid_t process = fork();
+    if (process < 0) std::perror("fork"), std::exit(1);
+    if (process == 0) {
+        close(there[1]);
+        close(back[0]);
+        evaluate(there[0], back[1], dies_after);
+    }
+    close(there[0]);
+    close(back[1]);
+    return {.to = there[1], .from = back[0], .process = process};
+}
+
+}  // namespace
+
+int main() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::vector<worker> workers;
+    for (int i = 0; i < 4; ++i) workers.push_back(start(i == 2 ? 10 : -1));
+
+    // [session]
+    taskquad::session<double> s({-1.0, 1.0}, {.relative_tolerance = 1e-9, .concurrency = 4});
+    while (!s.done()) {
+        // Every idle worker gets the most useful abscissa there is.
+        for (worker& w : workers) {
+            if (w.busy || !w.alive) continue;
+            const auto next = s.ask();
+            if (next.empty()) break;
+            w.x = next.front();
+            w.busy = true;
+            w.alive = write(w.to, &w.x, sizeof w.x) == sizeof w.x;
+            if (!w.alive) s.withdraw(w.x);
+        }
+
+        // Values come in any order; a worker that has died gives its abscissa back.
+        std::vector<pollfd> answers;
+        for (const worker& w : workers) answers.push_back({.fd = w.busy && w.alive ? w.from : -1, .events = POLLIN, .revents = 0});
+        poll(answers.data(), answers.size(), -1);
+        for (std::size_t i = 0; i < workers.size(); ++i) {
+            worker& w = workers[i];
+            if (answers[i].revents == 0) continue;
+            double y = 0;
+            if (read(w.from, &y, sizeof y) == sizeof y) {
+                s.tell(w.x, y);
+                w.busy = false;
+            } else {
+                s.withdraw(w.x);
+                w.alive = false;
+            }
+        }
+    }
+    const auto r = s.result();
+    // [session]
+
+    int died = 0;
+    for (const worker& w : workers) close(w.to);  // all, since a worker has inherited the ends of those before it
+    for (const worker& w : workers) {
+        int status = 0;
+        waitpid(w.process, &status, 0);
+        died += WIFEXITED(status) && WEXITSTATUS(status) == 1 ? 1 : 0;
+    }
+    const double exact = 20 * std::atan(10.0);
+    std::printf("%.12f +- %.1e from %d evaluations in 4 processes, %d of which died\n", r.value, r.error,
+                static_cast<int>(r.evaluations), died);
+    return r.converged() && std::abs(r.value - exact) <= 1e-9 * exact && died == 1 ? 0 : 1;
+}
