@@ -98,10 +98,10 @@ private:
 
 }  // namespace
 
-result<> run_async(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values) {
+result<> run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     constexpr std::size_t most = std::numeric_limits<int>::max();
     const int in_flight = static_cast<int>(std::min(f.width(), most));
-    return async_run(f, where, o, std::move(values), {static_cast<std::size_t>(in_flight), in_flight, in_flight})();
+    return async_run(f, where, o, values, {static_cast<std::size_t>(in_flight), in_flight, in_flight})();
 }
 
 }  // namespace taskquad::detail

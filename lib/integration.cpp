@@ -165,10 +165,10 @@ std::optional<point_id> integration::guess() {
     return p;
 }
 
-result<> run(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values) {
+result<> run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     check(o);
     if (where.points().size() == 1) return {.status = status::converged, .concurrency = 1};
-    return f.is_asynchronous() ? run_async(f, where, o, std::move(values)) : run_tasks(f, where, o, std::move(values));
+    return f.is_asynchronous() ? run_async(f, where, o, values) : run_tasks(f, where, o, values);
 }
 
 }  // namespace taskquad::detail

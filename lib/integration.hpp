@@ -86,7 +86,7 @@ private:
 };
 
 /// The drivers.
-result<> run_tasks(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values);
-result<> run_async(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values);
+result<> run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+result<> run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
 
 }  // namespace taskquad::detail

@@ -27,8 +27,8 @@ capacity capacity_of(const crew& c, const integrand_view& f) {
 
 class task_run final : public integration, public work {
 public:
-    task_run(std::unique_ptr<crew> c, integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values)
-        : integration(f, where, o, std::move(values), capacity_of(*c, f)), crew_(std::move(c)) {}
+    task_run(std::unique_ptr<crew> c, integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values)
+        : integration(f, where, o, values, capacity_of(*c, f)), crew_(std::move(c)) {}
 
     /// One call of f; a task.
     void once() noexcept override {
@@ -126,8 +126,8 @@ private:
 
 }  // namespace
 
-result<> run_tasks(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values) {
-    return task_run(std::make_unique<crew>(o.concurrency), f, where, o, std::move(values))();
+result<> run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+    return task_run(std::make_unique<crew>(o.concurrency), f, where, o, values)();
 }
 
 }  // namespace taskquad::detail

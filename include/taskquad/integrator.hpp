@@ -22,7 +22,7 @@ namespace detail {
 TASKQUAD_EXPORT void check(const options& o);
 
 /// One integration. `values` is the cache it shares; null for a fresh one.
-TASKQUAD_EXPORT result<> run(integrand_view f, const domain& where, const options& o, std::shared_ptr<store> values);
+TASKQUAD_EXPORT result<> run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
 
 /// A function is held by its address, an object by reference.
 template <class F>
