@@ -34,12 +34,17 @@ void engine::tell(point_id p, double value) {
     }
 }
 
+void engine::withdraw(point_id p) {
+    partition_.withdraw(p);
+    if (!partition_.point(p).required) foresight_.plan_again();  // the plan has passed it
+}
+
 void engine::fail(point_id p, std::exception_ptr e) {
     if (partition_.point(p).known) return;
     attempts& a = failures_[p];
     a.last = std::move(e);
     if (++a.failed <= retries_) {
-        partition_.withdraw(p);
+        withdraw(p);
     } else if (partition_.point(p).required) {
         give_up(p, a.last);
     } else {

@@ -36,7 +36,7 @@ public:
     /// the value is required.
     void fail(point_id p, std::exception_ptr e);
     /// A point that was given out will not be evaluated by whoever has it.
-    void withdraw(point_id p) { partition_.withdraw(p); }
+    void withdraw(point_id p);
 
     /// Whether no more values are wanted.
     [[nodiscard]] bool done() const noexcept { return decided_ || stopped_; }
