@@ -90,6 +90,20 @@ TEST_CASE("a completion is called once") {
                          "taskquad: async: max_in_flight is 0, must be >= 1", std::invalid_argument);
 }
 
+TEST_CASE("f that throws after it has completed has completed") {
+    const watchdog dog(60s);
+    integrator quad(async([](double x, completion<double> done) {
+                        done(std::sin(x));
+                        throw std::runtime_error("too late");
+                    }),
+                    worked_problem);
+    const auto r = quad(half_circle);
+    CHECK(r.converged());
+    CHECK(quad.cache().size() == r.calls);
+    const auto again = quad(half_circle);
+    CHECK(again.calls == 0);
+}
+
 TEST_CASE("evaluations in flight are not awaited after a stop, and what they bring goes to the cache") {
     const watchdog dog(60s);
     std::vector<std::pair<double, completion<double>>> kept;

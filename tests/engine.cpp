@@ -108,3 +108,35 @@ TEST_CASE("certain work goes on while one evaluation is late") {
     e.tell(*late, std::sin(9 * e.x(*late)));
     CHECK(e.next());
 }
+
+TEST_CASE("guesses do not change what is certain") {
+    for (int seed = 0; seed < 100; ++seed) {
+        CAPTURE(seed);
+        random_numbers random(static_cast<std::uint64_t>(seed));
+        const auto f = random_integrand(seed % families, random);
+        const options o{.absolute_tolerance = std::pow(10.0, -random.uniform(2, 9)),
+                        .relative_tolerance = 0,
+                        .rule = seed % 2 == 0 ? simpson() : gauss_kronrod(15),
+                        .refinement = seed % 4 < 2 ? refinement::global : refinement::local,
+                        .max_evaluations = 50'000,
+                        .speculation = 3};
+        engine e({0.0, 1.0}, o, 64);
+        std::vector<detail::point_id> certain, flight;
+        while (!e.done()) {
+            while (flight.size() < 64) {
+                auto p = e.next();
+                if (p) certain.push_back(*p);
+                if (!p) p = e.guess();
+                if (!p) break;
+                flight.push_back(*p);
+            }
+            const auto i = static_cast<std::size_t>(random.below(static_cast<int>(flight.size())));
+            e.tell(flight[i], f(e.x(flight[i])));
+            flight.erase(flight.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+        if (!e.outcome().converged()) continue;
+        std::size_t needless = 0;
+        for (const auto p : certain) needless += e.point(p).committed ? 0U : 1U;
+        CHECK(needless == 0);
+    }
+}
