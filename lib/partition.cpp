@@ -23,35 +23,19 @@ constexpr double noise_per_magnitude = 4 * epsilon;
 /// Segments narrower than this many ulp of their position are not bisected: a rule needs room for its abscissae.
 constexpr double narrowest = 64 * epsilon;
 
-/// See partition::inherited_. Only where the bits are sure to agree: at the dyadic points, which come from repeated halving.
-std::vector<std::size_t> inheritance(std::span<const double> abscissae) {
-    const auto dyadic = [](double t) { return t * 1024 == std::trunc(t * 1024); };
-    const std::size_t n = abscissae.size();
-    std::vector<std::size_t> from(2 * n, std::numeric_limits<std::size_t>::max());
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        const double t = abscissae[i % n], in_whole = (t + (i < n ? -1 : 1)) / 2;
-        const auto found = std::find(abscissae.begin(), abscissae.end(), in_whole);
-        if (dyadic(t) && dyadic(in_whole) && found != abscissae.end()) {
-            from[i] = static_cast<std::size_t>(found - abscissae.begin());
-        } else if (i == n && t == -1 && abscissae.back() == 1) {
-            from[i] = n + i - 1;  // the left half ends where the right one begins
-        }
-    }
-    return from;
-}
-
 }  // namespace
 
 partition::partition(const domain& where, const options& o, int workers)
     : rule_(o.rule),
-      inherited_(inheritance(o.rule.abscissae())),
       max_evaluations_(o.max_evaluations),
       max_segments_(o.max_segments),
       ahead_(workers > 1),
       tree_(where.points()),
+      placement_(o.rule),
       observed_(o.observer != nullptr),
       unknown_initial_(tree_.initial().size()) {
-    for (const segment_id s : tree_.initial()) place(s);
+    for (const segment_id s : tree_.initial()) placement_.place(tree_[s], s, points_);
+    progress_.resize(tree_.initial().back() + std::size_t{1});
     for (const segment_id s : tree_.initial()) {
         wanted_.push({std::numeric_limits<double>::infinity(), order_++, s, 1});
         require_points(s);
@@ -158,7 +142,7 @@ bool partition::room_to_guess() const {
 
 std::span<const double> partition::values(segment_id s) {
     values_.clear();
-    for (const point_id p : points_of(s)) values_.push_back(points_[p].value);
+    for (const point_id p : placement_.of(s)) values_.push_back(points_[p].value);
     return values_;
 }
 
@@ -173,7 +157,7 @@ std::optional<point_id> partition::next() {
     }
     while (!wanted_.empty()) {
         const wanted& top = wanted_.top();
-        const auto points = points_of(top.first, top.segments);
+        const auto points = placement_.of(top.first, top.segments);
         std::uint32_t& cursor = progress_[top.first].cursor;
         while (cursor < points.size()) {
             const point_id p = points[cursor++];
@@ -222,51 +206,19 @@ std::optional<segment_id> partition::take_known() {
 
 // --- inside
 
-std::span<const point_id> partition::points_of(segment_id s, std::size_t segments) const {
-    return std::span(placed_).subspan(progress_[s].block, segments * rule_.abscissae().size());
-}
-
-/// Gives a segment its points.
-void partition::place(segment_id s) {
-    progress_.resize(std::max<std::size_t>(progress_.size(), s + std::size_t{1}));
-    progress_[s].block = placed_.size();
-    xs_.clear();
-    for (const double t : rule_.abscissae()) xs_.push_back(without_signed_zero(abscissa(tree_[s].a, tree_[s].b, t)));
-    points_.at(xs_, placed_);
-}
-
-/// Makes the halves of a segment, and gives them their points, in one block.
-void partition::place_halves(segment_id s) {
-    tree_.bisect(s);
-    const std::array half{tree_[s].left, tree_[s].right};
-    const std::size_t n = rule_.abscissae().size(), whole = progress_[s].block, block = placed_.size();
-    progress_.resize(std::max<std::size_t>(progress_.size(), half[1] + std::size_t{1}));
-    progress_[half[0]].block = block;
-    progress_[half[1]].block = block + n;
-
-    xs_.clear();
-    found_.clear();
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        if (inherited_[i] != none) continue;
-        const segment_node& h = tree_[half[i / n]];
-        xs_.push_back(without_signed_zero(abscissa(h.a, h.b, rule_.abscissae()[i % n])));
-    }
-    points_.at(xs_, found_);
-    auto next = found_.begin();
-    for (const std::size_t from : inherited_) {
-        placed_.push_back(from == none ? *next++ : from < n ? placed_[whole + from] : placed_[block + from - n]);
-    }
-}
-
 /// The points of both halves of s, which are made where necessary; they stand in one block.
 std::span<const point_id> partition::points_of_halves(segment_id s) {
-    if (tree_[s].left == no_segment) place_halves(s);
-    return points_of(tree_[s].left, 2);
+    if (tree_[s].left == no_segment) {
+        tree_.bisect(s);
+        placement_.place_halves(tree_, s, points_);
+        progress_.resize(tree_[s].right + std::size_t{1});
+    }
+    return placement_.of(tree_[s].left, 2);
 }
 
 /// Notes that the points of s are required.
 void partition::require_points(segment_id s) {
-    for (const point_id p : points_of(s)) {
+    for (const point_id p : placement_.of(s)) {
         auto& point = points_[p];
         if (std::exchange(point.required, true)) continue;
         ++required_points_;
@@ -282,7 +234,7 @@ void partition::require_points(segment_id s) {
 /// Parks s at those of its points that have no value.
 void partition::await(segment_id s) {
     if (std::exchange(tree_[s].awaited, true)) return;
-    for (const point_id p : points_of(s)) {
+    for (const point_id p : placement_.of(s)) {
         if (points_[p].known) continue;
         ++progress_[s].missing;
         points_.park(s, p);
@@ -325,7 +277,7 @@ void partition::begin() {
     for (const segment_id s : initial()) {
         tree_.commit_leaf(s);
         non_finite_ = non_finite_ || tree_[s].non_finite;
-        commit(points_of(s));
+        commit(placement_.of(s));
     }
     tree_.update_joins();
     segments_ = initial().size();

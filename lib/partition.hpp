@@ -17,6 +17,7 @@
 #include <taskquad/options.hpp>
 #include <taskquad/status.hpp>
 
+#include "placement.hpp"
 #include "point_table.hpp"
 #include "segment_tree.hpp"
 
@@ -96,9 +97,6 @@ public:
     [[nodiscard]] std::vector<step> take_steps() { return std::exchange(steps_, {}); }
 
 private:
-    [[nodiscard]] std::span<const point_id> points_of(segment_id s, std::size_t segments = 1) const;
-    void place(segment_id s);
-    void place_halves(segment_id s);
     std::span<const point_id> points_of_halves(segment_id s);
     void require_points(segment_id s);
     void await(segment_id s);
@@ -118,17 +116,12 @@ private:
     };
 
     rule rule_;
-    /// For each abscissa of the left half, then of the right half: where the same abscissa stands among those of the whole, or,
-    /// from n on, among those of the halves; or none. Found so, a point need not be looked up.
-    std::vector<std::size_t> inherited_;
-    static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
     std::uint64_t max_evaluations_, max_segments_;
     bool ahead_;  ///< whether anything may be required ahead
     segment_tree tree_;
     point_table points_;
-    std::vector<point_id, large_pages<point_id>> placed_;  ///< the points of the segments, one block of the rule's size for each
+    placement placement_;
     struct progress {
-        std::size_t block = 0;      ///< where its points begin in placed_
         std::uint32_t missing = 0;  ///< how many of its points have no value yet
         std::uint32_t cursor = 0;   ///< those before it have been given out, or given back
     };
@@ -139,8 +132,7 @@ private:
     std::vector<segment_id> became_known_;
     bool observed_;
     std::vector<step> steps_;
-    std::vector<double> xs_, values_;  ///< scratch
-    std::vector<point_id> found_;      ///< scratch
+    std::vector<double> values_;  ///< scratch
 
     std::uint64_t unknown_initial_;
     bool begun_ = false, non_finite_ = false;
