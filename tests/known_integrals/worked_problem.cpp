@@ -43,7 +43,7 @@ TEST_CASE("64 evaluations of the worked problem are in flight at once") {
         int seen = most;
         while (now > seen && !most.compare_exchange_weak(seen, now)) {
         }
-        for (int i = 0; i < 20 && most < 64; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        for (int i = 0; i < 300 && most < 64; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
         --inside;
         return std::sin(x);
     };
