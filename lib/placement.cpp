@@ -3,23 +3,27 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "abscissa.hpp"
 
 namespace taskquad::detail {
 
 /// Only where the bits are sure to agree is a point inherited: at the dyadic abscissae, which come from repeated halving.
-placement::placement(const rule& r) : rule_(r), inherited_(2 * r.abscissae().size(), none) {
+placement::placement(rule r) : rule_(std::move(r)) {
     const auto abscissae = rule_.abscissae();
     const auto dyadic = [](double t) { return t * 1024 == std::trunc(t * 1024); };
-    const std::size_t n = abscissae.size();
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        const double t = abscissae[i % n], in_whole = (t + (i < n ? -1 : 1)) / 2;
-        const auto found = std::find(abscissae.begin(), abscissae.end(), in_whole);
-        if (dyadic(t) && dyadic(in_whole) && found != abscissae.end()) {
-            inherited_[i] = static_cast<std::size_t>(found - abscissae.begin());
-        } else if (i == n && t == -1 && abscissae.back() == 1) {
-            inherited_[i] = n + i - 1;  // the left half ends where the right one begins
+    for (const double half : {-1.0, 1.0}) {
+        for (const double t : abscissae) {
+            const double in_whole = (t + half) / 2;
+            const auto found = std::find(abscissae.begin(), abscissae.end(), in_whole);
+            if (dyadic(t) && dyadic(in_whole) && found != abscissae.end()) {
+                inherited_.push_back(static_cast<std::size_t>(found - abscissae.begin()));
+            } else if (half == 1 && t == -1 && abscissae.back() == 1) {
+                inherited_.push_back(2 * abscissae.size() - 1);  // the left half ends where the right one begins
+            } else {
+                inherited_.push_back(none);
+            }
         }
     }
 }
@@ -41,15 +45,16 @@ void placement::place_halves(const segment_tree& tree, segment_id s, point_table
 
     xs_.clear();
     found_.clear();
-    for (std::size_t i = 0; i < 2 * n; ++i) {
-        if (inherited_[i] != none) continue;
-        const segment_node& h = tree[half[i / n]];
-        xs_.push_back(without_signed_zero(abscissa(h.a, h.b, rule_.abscissae()[i % n])));
+    auto from = inherited_.begin();
+    for (const segment_id h : half) {
+        for (const double t : rule_.abscissae()) {
+            if (*from++ == none) xs_.push_back(without_signed_zero(abscissa(tree[h].a, tree[h].b, t)));
+        }
     }
     points.at(xs_, found_);
     auto next = found_.begin();
-    for (const std::size_t from : inherited_) {
-        placed_.push_back(from == none ? *next++ : from < n ? placed_[whole + from] : placed_[block + from - n]);
+    for (const std::size_t i : inherited_) {
+        placed_.push_back(i == none ? *next++ : i < n ? placed_[whole + i] : placed_[block + i - n]);
     }
 }
 

@@ -16,7 +16,7 @@ namespace taskquad::detail {
 
 class placement {
 public:
-    explicit placement(const rule& r);
+    explicit placement(rule r);
 
     /// Gives a segment its points.
     void place(const segment_node& node, segment_id s, point_table& points);
