@@ -2,10 +2,10 @@
 /// to the inbox of the integration. Outlives the integration where a value is still owed to it.
 #pragma once
 
-#include <atomic>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "inbox.hpp"
 #include "nested_call.hpp"
