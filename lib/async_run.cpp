@@ -18,14 +18,16 @@ namespace {
 /// One evaluation in flight. Settled once: by its completion; or, if f throws, by the agent.
 class flight final : public pending {
 public:
-    flight(std::shared_ptr<claims> c, const wanted& w, int lane) : claims_(std::move(c)), wanted_(w), lane_(lane) {}
+    flight(std::shared_ptr<claims> c, std::shared_ptr<common_shape> s, const wanted& w, int lane)
+        : claims_(std::move(c)), shape_(std::move(s)), wanted_(w), lane_(lane) {}
 
-    void settle(double value) override {
+    void settle(std::span<const double> value) override {
         if (wins()) post(claims_->value(wanted_, value));
     }
     void fail(std::exception_ptr e) override {
         if (wins()) post(claims_->failure(wanted_, std::move(e)));
     }
+    void agree(const shape& s, double x) override { shape_->agree(s, x); }
     /// While f is being called, a completion that is dropped says nothing yet: f may be throwing.
     void drop() noexcept override {
         state now = state::beginning;
@@ -45,7 +47,7 @@ private:
 
     void fail_as_dropped() noexcept {
         fail(std::make_exception_ptr(
-            std::runtime_error("taskquad: the completion for f(x) at x = " + text(wanted_.x) + " was dropped without a value")));
+            std::runtime_error("taskquad: the completion for f(x) at x = " + text(wanted_.at.x) + " was dropped without a value")));
     }
 
     void post(arrival a) const {
@@ -56,6 +58,7 @@ private:
     }
 
     const std::shared_ptr<claims> claims_;
+    const std::shared_ptr<common_shape> shape_;
     const wanted wanted_;
     const watch::clock::time_point begin_ = watch::clock::now();
     const int lane_;
@@ -80,11 +83,11 @@ private:
     }
 
     void begin(const wanted& w) {
-        const auto owed = std::make_shared<flight>(claims_, w, lanes_.take());
+        const auto owed = std::make_shared<flight>(claims_, f_.shape(), w, lanes_.take());
         ++calls_;
         try {
-            const nested_call around(claims_->values(), {&w.x, 1}, claims_->within());
-            f_.begin(w.x, completion<double>(owed), end_.get_token());
+            const nested_call around(claims_->values(), {&w.at, 1}, claims_->within());
+            f_.begin(w.at.x, owed, end_.get_token());
             owed->begun();
         } catch (...) {
             owed->fail(std::current_exception());
@@ -98,7 +101,7 @@ private:
 
 }  // namespace
 
-result<> run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+outcome run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     constexpr std::size_t most = std::numeric_limits<int>::max();
     const int in_flight = static_cast<int>(std::min(f.width(), most));
     return async_run(f, where, o, values, {static_cast<std::size_t>(in_flight), in_flight, in_flight})();

@@ -16,7 +16,7 @@ namespace taskquad::detail {
 /// An abscissa whose value is wanted.
 struct wanted {
     point_id point;
-    double x;
+    argument at;
     bool speculative;
 };
 
@@ -29,7 +29,7 @@ public:
     std::optional<arrival> claim(const wanted& w) noexcept;
 
     /// f(x) has a value.
-    arrival value(const wanted& w, double value) noexcept;
+    arrival value(const wanted& w, std::span<const double> components) noexcept;
     /// f has thrown.
     arrival failure(const wanted& w, std::exception_ptr e) noexcept;
     /// There is no value to be used: `cancelled` or `abandoned`.

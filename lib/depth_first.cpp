@@ -7,17 +7,17 @@
 namespace taskquad::detail {
 
 depth_first::depth_first(partition& p, tolerance t)
-    : partition_(p), predictor_(p), tolerance_(t), width_(p[p.initial().back()].b - p[p.initial().front()].a) {}
+    : partition_(p), predictor_(p), tolerance_(t) {}
 
 std::optional<status> depth_first::advance() {
     if (!partition_.begun()) return {};
-    if (!begun_) begin_walk(tolerance_.target(partition_.integral()), partition_.leaves());
+    if (!begun_) begin_walk(tolerance_.target(partition_.size()), partition_.leaves());
     while (true) {
-        if (partition_.non_finite()) return status::non_finite;
-        if (settled_ > ceiling(partition_, tolerance_)) return status::roundoff;
+        if (const auto why = partition_.broken()) return why;
+        if (settled_ > ceiling(partition_, tolerance_)) return partition_.out_of_digits();
         if (to_come_.empty()) {
-            if (tolerance_.accepts(partition_.integral(), partition_.error())) return status::converged;
-            begin_walk(std::min(tolerance_.target(partition_.integral()), target_ / 2), partition_.leaves());
+            if (tolerance_.accepts(partition_.size(), partition_.error())) return status::converged;
+            begin_walk(std::min(tolerance_.target(partition_.size()), target_ / 2), partition_.leaves());
         }
 
         const segment_id s = to_come_.back();
@@ -28,17 +28,17 @@ std::optional<status> depth_first::advance() {
         }
         if (const auto exhausted = partition_.over_budget(s)) return exhausted;
         require(s);
-        if (!partition_.halves_known(s)) return {};
+        if (!partition_.parts_known(s)) return {};
 
         partition_.split(s);
-        to_come_.back() = partition_[s].right;
+        to_come_.pop_back();
+        if (!partition_[partition_[s].right].absent) to_come_.push_back(partition_[s].right);
         to_come_.push_back(partition_[s].left);
     }
 }
 
 bool depth_first::accepts(segment_id s) const {
-    const segment_node& n = partition_[s];
-    return n.error <= target_ * ((n.b - n.a) / width_);
+    return partition_[s].urgency() <= target_ * partition_.share(s);
 }
 
 void depth_first::known(segment_id s) {
@@ -80,7 +80,7 @@ void depth_first::imagine() {
     ahead_ = {};
     guessed_target_ = target_;
     if (begun_) {
-        std::erase_if(open_, [this](segment_id s) { return partition_.halves_known(s); });
+        std::erase_if(open_, [this](segment_id s) { return partition_.parts_known(s); });
         for (const segment_id s : open_) look_at(predictor_.picture(s), 1);
         return;
     }
@@ -93,7 +93,7 @@ void depth_first::imagine() {
 }
 
 void depth_first::look_at(const imagined& n, double at_most) {
-    const double p = std::min(at_most, probability_of_excess(n, share(n.a, n.b)));
+    const double p = std::min(at_most, probability_of_excess(n, guessed_target_ * n.share));
     if (p >= unlikely) ahead_.push({p, n});
 }
 
@@ -104,7 +104,7 @@ std::optional<replay::guess> depth_first::next_guess(bool make) {
         const imagined& n = top.segment;
         if (!predictor_.may_be_split(n)) continue;
 
-        if (make) partition_.await_halves(n.segment);
+        if (make) partition_.await_parts(n.segment);
         const auto [left, right] = predictor_.halves(n);
         look_at(left, top.probability);
         look_at(right, top.probability);

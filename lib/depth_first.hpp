@@ -32,7 +32,6 @@ private:
     partition& partition_;
     predictor predictor_;
     tolerance tolerance_;
-    double width_;
     bool begun_ = false;
     double target_ = 0;                ///< of the whole domain, in this walk
     double settled_ = 0;               ///< error of leaves that miss their share and cannot be divided
@@ -44,10 +43,10 @@ private:
         imagined segment;
         bool operator<(const prospect& other) const noexcept {
             if (probability != other.probability) return probability < other.probability;
+            if (segment.x != other.segment.x) return segment.x > other.segment.x;
             return segment.a != other.segment.a ? segment.a > other.segment.a : segment.b < other.segment.b;
         }
     };
-    [[nodiscard]] double share(double a, double b) const { return guessed_target_ * ((b - a) / width_); }
     void look_at(const imagined& n, double at_most);
 
     std::vector<segment_id> open_;  ///< required; the estimate of a half is missing, or was when this was last looked at

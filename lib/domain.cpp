@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -22,7 +22,6 @@ domain::domain(std::vector<double> points, checked) : points_(std::move(points))
     for (std::size_t i = 0; i < points_.size(); ++i) {
         const std::string point = "taskquad: domain: point " + std::to_string(i) + " is " + text(points_[i]);
         if (std::isnan(points_[i])) throw std::invalid_argument(point);
-        if (std::isinf(points_[i])) throw std::invalid_argument(point + "; infinite limits are not supported yet");
     }
     reversed_ = points_.front() > points_.back();
     if (reversed_) std::reverse(points_.begin(), points_.end());
@@ -31,11 +30,17 @@ domain::domain(std::vector<double> points, checked) : points_(std::move(points))
         throw std::invalid_argument("taskquad: domain: the points are neither increasing nor decreasing: " + text(*disorder) +
                                     " is not between its neighbours");
     }
-    if (!std::isfinite(points_.back() - points_.front())) {
+    points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
+    if (points_.size() == 1 && std::isinf(points_.front())) {
+        throw std::invalid_argument("taskquad: domain: both limits are " + text(points_.front()));
+    }
+    // Infinite points are only at the ends now.
+    const auto gap_is_infinite = [](double a, double b) { return std::isfinite(a) && std::isfinite(b) && std::isinf(b - a); };
+    if (std::adjacent_find(points_.begin(), points_.end(), gap_is_infinite) != points_.end() ||
+        gap_is_infinite(points_.front(), points_.back())) {
         throw std::invalid_argument("taskquad: domain: from " + text(points_.front()) + " to " + text(points_.back()) +
                                     " is wider than the largest double");
     }
-    points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
 }
 
 }  // namespace taskquad

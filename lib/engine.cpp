@@ -6,16 +6,16 @@
 
 namespace taskquad::detail {
 
-engine::engine(const domain& where, const options& o, int workers)
+engine::engine(const domain& where, const options& o, int workers, bool exact)
     : reversed_(where.reversed()),
       keep_partition_(o.keep_partition),
-      partition_(where, o, workers),
+      partition_(where, o, workers, exact),
       replay_(make_replay(partition_, o)),
       foresight_(partition_, *replay_, o.speculation),
       workers_(workers),
       retries_(o.failures.retries) {}
 
-void engine::tell(point_id p, double value) {
+void engine::tell(point_id p, const sample_view& value) {
     const auto before = partition_.estimates();
     partition_.tell(p, value);
     if (partition_.estimates() == before) return;
@@ -70,8 +70,9 @@ result<> engine::outcome() const {
     r.evaluations = partition_.evaluations();
     r.segments = partition_.segments();
     const bool known = partition_.begun();
-    const double value = partition_.integral();
-    r.value = !known ? std::numeric_limits<double>::quiet_NaN() : reversed_ ? -value : value;
+    const bool single = partition_.count_of_components() == 1;
+    const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? partition_.integral().front() : partition_.size();
+    r.value = reversed_ && single ? -value : value;
     r.error = known ? partition_.error() : std::numeric_limits<double>::infinity();
     if (r.status == status::non_finite) r.non_finite_at = partition_.first_non_finite();
     if (r.status == status::failed) {
@@ -84,7 +85,8 @@ result<> engine::outcome() const {
 
 segment<> engine::piece(segment_id s) const {
     const segment_node& n = partition_[s];
-    return reversed_ ? segment<>{n.b, n.a, -n.integral, n.error} : segment<>{n.a, n.b, n.integral, n.error};
+    const double a = partition_.begin_of(s), b = partition_.end_of(s);
+    return reversed_ ? segment<>{b, a, -n.integral, n.error} : segment<>{a, b, n.integral, n.error};
 }
 
 /// The committed leaves in the direction of the domain.
@@ -95,13 +97,30 @@ std::vector<segment<>> engine::segments() const {
     return list;
 }
 
+std::vector<double> engine::components() const {
+    std::vector<double> list(partition_.count_of_components(), std::numeric_limits<double>::quiet_NaN());
+    if (!partition_.begun()) return list;
+    std::ranges::transform(partition_.integral(), list.begin(), [this](double y) { return reversed_ ? -y : y; });
+    return list;
+}
+
+std::vector<double> engine::components_of_pieces() {
+    auto leaves = partition_.leaves();
+    if (reversed_) std::reverse(leaves.begin(), leaves.end());
+    std::vector<double> list;
+    for (const segment_id s : leaves) {
+        for (const double y : partition_.components(s)) list.push_back(reversed_ ? -y : y);
+    }
+    return list;
+}
+
 double engine::evaluations_left() {
     if (decided_) return 0;
     if (!partition_.begun()) return std::numeric_limits<double>::infinity();
     const double splits = replay_->splits_left();
     foresight_.plan_again();
     const auto done = static_cast<double>(partition_.segments() - partition_.initial().size());
-    const auto in_a_split = 2 * static_cast<double>(partition_.used_rule().abscissae().size());
+    const auto in_a_split = 2 * static_cast<double>(partition_.used_rule().abscissae(partition_.used_rule().first_level(false)).size());
     // What a split costs is less than two segments' points where the rule shares some of them.
     return splits * (done > 0 ? std::min(in_a_split, static_cast<double>(partition_.evaluations()) / (done + 1)) : in_a_split);
 }

@@ -22,7 +22,11 @@ namespace taskquad::detail {
 class engine {
 public:
     /// The options must have been checked. `workers`: evaluations that can be in flight at a time; does not change the outcome.
-    engine(const domain& where, const options& o, int workers);
+    /// `exact`: f is given exact distances.
+    engine(const domain& where, const options& o, int workers, bool exact = false);
+
+    /// Values have so many real components, of complex ones two each. To be said before the first value is told, unless it is one.
+    void has_components(std::size_t n, bool complex) { partition_.has_components(n, complex); }
 
     /// The most useful abscissa that has not been given out, if any: what is required, in the order of errors.
     std::optional<point_id> next() { return done() ? std::nullopt : partition_.next(); }
@@ -30,8 +34,10 @@ public:
     std::optional<point_id> guess() { return done() ? std::nullopt : foresight_.next(workers_); }
     [[nodiscard]] bool guesses() const noexcept { return !done() && foresight_.active(workers_); }
     [[nodiscard]] double x(point_id p) const { return partition_.point(p).x; }
-    /// f(x) = value; ignored where a value is there.
-    void tell(point_id p, double value);
+    /// What f is to be given.
+    [[nodiscard]] argument at(point_id p) const { return partition_.at(p); }
+    /// f(x) = value; ignored where a value is there. Several components must stay where they are.
+    void tell(point_id p, const sample_view& value);
     /// An attempt to evaluate f(x) has failed. It is given out again, if retries are left; else the integration ends, as soon as
     /// the value is required.
     void fail(point_id p, std::exception_ptr e);
@@ -47,7 +53,8 @@ public:
     /// What is known of a point.
     [[nodiscard]] const point_table::point& point(point_id p) const { return partition_.point(p); }
     /// The point at x, which has no signed zero; made if nobody has asked for it.
-    point_id at(double x) { return partition_.at(x); }
+    point_id make(double x) { return partition_.make(x); }
+    [[nodiscard]] std::span<const double> value(point_id p) const { return partition_.value(p); }
     [[nodiscard]] std::optional<point_id> find(double x) const { return partition_.find(x); }
     /// Attempts at a point that have failed.
     [[nodiscard]] int failures(point_id p) const;
@@ -64,6 +71,10 @@ public:
     [[nodiscard]] double evaluations_left();
     /// The result so far, without calls, times and workers. Honest at any time; `stopped` before the end.
     [[nodiscard]] result<> outcome() const;
+    [[nodiscard]] double size_of(const sample_view& value) const { return partition_.size_of(value.components()); }
+    /// The components of its value, NaN where nothing is known; and of each piece of the partition, one after another.
+    [[nodiscard]] std::vector<double> components() const;
+    [[nodiscard]] std::vector<double> components_of_pieces();
 
 private:
     [[nodiscard]] std::vector<segment<>> segments() const;

@@ -34,8 +34,8 @@ std::optional<segment_id> foresight::unfold() {
     while (!unfolding_.empty()) {
         const segment_id s = unfolding_.front();
         unfolding_.pop_front();
-        if (!partition_.has_room(s)) continue;
-        partition_.await_halves(s);
+        if (partition_[s].absent || partition_[s].how.is_panel() || !partition_.has_room(s)) continue;
+        partition_.await_parts(s);
         unfolding_.push_back(partition_[s].left);
         unfolding_.push_back(partition_[s].right);
         return s;

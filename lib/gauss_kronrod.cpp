@@ -1,12 +1,11 @@
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
 #include <taskquad/rules.hpp>
 
 #include "kronrod.hpp"
+#include "null_rules.hpp"
 
 namespace taskquad {
 
@@ -14,39 +13,30 @@ namespace {
 
 class gauss_kronrod_rule {
 public:
-    explicit gauss_kronrod_rule(int n) {
-        const auto kronrod = detail::kronrod_legendre((n - 1) / 2);
-        const auto gauss = detail::gauss_legendre((n - 1) / 2);
+    explicit gauss_kronrod_rule(const detail::nodes_and_weights& kronrod) : null_rules_(kronrod.nodes, kronrod.weights) {
         for (std::size_t i = 0; i < kronrod.nodes.size(); ++i) {
             nodes_.push_back(static_cast<double>(kronrod.nodes[i]));
-            kronrod_.push_back(static_cast<double>(kronrod.weights[i]));
-            // Every other node is Gauss's.
-            gauss_.push_back(i % 2 == 1 ? static_cast<double>(gauss.weights[i / 2]) : 0.0);
+            weights_.push_back(static_cast<double>(kronrod.weights[i]));
         }
     }
 
     [[nodiscard]] std::vector<double> abscissae() const { return nodes_; }
+    /// Measured on the families of tests/support/families.hpp: x^a takes 181 evaluations at 1e-9 instead of 832, the others 3 to
+    /// 10 % more than without.
+    [[nodiscard]] static end_trigger end_panels() { return {.bisections = 2, .over_sibling = 16, .share = 0.01}; }
 
     estimate<> operator()(std::span<const double> f, double h) const {
-        double kronrod = 0, gauss = 0, magnitude = 0, deviation = 0;
+        double integral = 0, magnitude = 0;
         for (std::size_t i = 0; i < f.size(); ++i) {
-            kronrod += kronrod_[i] * f[i];
-            gauss += gauss_[i] * f[i];
-            magnitude += kronrod_[i] * std::abs(f[i]);
+            integral += weights_[i] * f[i];
+            magnitude += weights_[i] * std::abs(f[i]);
         }
-        for (std::size_t i = 0; i < f.size(); ++i) deviation += kronrod_[i] * std::abs(f[i] - kronrod / 2);
-        return {h * kronrod, error(h * std::abs(kronrod - gauss), h * deviation), h * magnitude};
+        return {h * integral, h * null_rules_.error(f), h * magnitude};
     }
 
 private:
-    /// QUADPACK's estimate: |K - G| is the error of the Gauss rule; that of the Kronrod rule is smaller the smaller |K - G|
-    /// is beside the integral of |f - mean f|. The power 1.5 and the factor 200 are experience.
-    static double error(double difference, double deviation) {
-        if (deviation == 0 || difference == 0) return difference;
-        return deviation * std::min(1.0, std::pow(200 * difference / deviation, 1.5));
-    }
-
-    std::vector<double> nodes_, kronrod_, gauss_;
+    std::vector<double> nodes_, weights_;
+    detail::null_rules null_rules_;
 };
 
 }  // namespace
@@ -55,8 +45,9 @@ rule gauss_kronrod(int n) {
     if (n < 3 || n % 2 == 0) {
         throw std::invalid_argument("taskquad: gauss_kronrod: n is " + std::to_string(n) + ", must be odd and >= 3");
     }
-    if (n != 21) return gauss_kronrod_rule(n);
-    static const rule the_default = gauss_kronrod_rule(21);  // options make one each
+    const auto computed = [](int nodes) { return gauss_kronrod_rule(detail::kronrod_legendre((nodes - 1) / 2)); };
+    if (n != 21) return computed(n);
+    static const rule the_default = computed(21);  // options make one each
     return the_default;
 }
 

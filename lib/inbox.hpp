@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "point_table.hpp"
+#include "sample.hpp"
 
 namespace taskquad::detail {
 
@@ -34,7 +35,7 @@ struct arrival {
 
     kind what;
     point_id point;
-    double value = 0;
+    sample_view value = {};  ///< its components are the store's
     std::exception_ptr exception = {};
     bool called_f = false;
     // If so:

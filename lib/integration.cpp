@@ -1,10 +1,14 @@
 #include "integration.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "text.hpp"
 
 namespace taskquad::detail {
 
@@ -28,12 +32,19 @@ integration::integration(integrand_view f, const domain& where, const options& o
     : f_(f),
       claims_(std::make_shared<claims>(values != nullptr ? values : std::make_shared<store>(), o.failures.non_finite)),
       watch_(o),
+      keep_partition_(o.keep_partition),
       shared_(values != nullptr),
       rethrow_(o.failures.rethrow),
       capacity_(c),
-      engine_(where, o, c.idle) {}
+      engine_(where, o, c.idle, f.is_exact()) {
+    if (f.components() > 0) size_values(f.components());
+}
 
-result<> integration::operator()() {
+void integration::size_values(std::size_t components) {
+    if (!std::exchange(sized_, true)) engine_.has_components(components, f_.is_complex_valued());
+}
+
+outcome integration::operator()() {
     const std::stop_callback wake(watch_.stop_token(), [this] {
         end_.request_stop();
         claims_->inbox().wake();
@@ -51,7 +62,12 @@ result<> integration::operator()() {
     r.concurrency = capacity_.concurrency;
     r.elapsed = watch_.elapsed();
     watch_.end(r);
-    return r;
+    outcome all{std::move(r), {}, {}};
+    if (f_.components() != 1) {
+        all.components = engine_.components();
+        if (keep_partition_) all.components_of_pieces = engine_.components_of_pieces();
+    }
+    return all;
 }
 
 /// The calling thread's part.
@@ -95,8 +111,7 @@ void integration::receive(const arrival& a) {
             ++reused_;
             [[fallthrough]];
         case called:
-            ++told_;
-            engine_.tell(a.point, a.value);
+            tell(a.point, a.value);
             break;
         case dropped:
         case skipped:
@@ -118,7 +133,7 @@ void integration::report(const arrival& a) {
     evaluating_ += a.end - a.begin;
     settled(a);
     if (!watch_.observed()) return;
-    const double value = a.what == arrival::kind::called ? a.value : std::numeric_limits<double>::quiet_NaN();
+    const double value = a.what == arrival::kind::called ? engine_.size_of(a.value) : std::numeric_limits<double>::quiet_NaN();
     watch_.evaluated({engine_.x(a.point), value, a.exception, engine_.failures(a.point) + 1, a.speculative, a.worker,
                       watch_.since_begin(a.begin), watch_.since_begin(a.end)});
 }
@@ -134,10 +149,9 @@ void integration::refill() {
     while (out_ + fresh_.size() < capacity_.points) {
         const auto w = next();
         if (!w) break;
-        if (const auto value = shared_ ? claims_->values().find(w->x) : std::nullopt) {
+        if (const auto value = shared_ ? claims_->values().find(w->at) : std::nullopt) {
             ++reused_;
-            ++told_;
-            engine_.tell(w->point, *value);
+            tell(w->point, *value);
         } else {
             fresh_.push_back(*w);
         }
@@ -147,12 +161,18 @@ void integration::refill() {
     launch(fresh_);
 }
 
+void integration::tell(point_id p, const sample_view& value) {
+    size_values(claims_->values().components());
+    ++told_;
+    engine_.tell(p, value);
+}
+
 std::optional<wanted> integration::next() {
     auto p = engine_.next();
     const bool speculative = !p;
     if (!p) p = guess();
     if (!p) return {};
-    return wanted{*p, engine_.x(*p), speculative};
+    return wanted{*p, engine_.at(*p), speculative};
 }
 
 /// Where f is cheap, planning ahead would take more time than it can save: it gets a tenth of what is spent in f.
@@ -165,9 +185,28 @@ std::optional<point_id> integration::guess() {
     return p;
 }
 
-result<> run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+namespace {
+
+/// The integral from a to a is zero; what the zero looks like, f may have to tell.
+outcome nothing(const integrand_view& f, double a) {
+    outcome r{{.status = status::converged, .concurrency = 1}, std::vector<double>(f.components()), {}};
+    if (f.components() > 0) return r;
+    if (f.is_asynchronous()) {
+        throw std::invalid_argument("taskquad: domain: both limits are " + text(a) + ", and f is asynchronous: nobody knows the size of its values");
+    }
+    const argument at{a, 0, 0};
+    components_out out{r.components};
+    f({&at, 1}, out, {});
+    r.flat.calls = 1;
+    std::ranges::fill(r.components, 0.0);
+    return r;
+}
+
+}  // namespace
+
+outcome run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     check(o);
-    if (where.points().size() == 1) return {.status = status::converged, .concurrency = 1};
+    if (where.points().size() == 1) return nothing(f, where.points().front());
     return f.is_asynchronous() ? run_async(f, where, o, values) : run_tasks(f, where, o, values);
 }
 

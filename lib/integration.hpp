@@ -38,7 +38,7 @@ public:
     integration& operator=(const integration&) = delete;
     virtual ~integration() = default;
 
-    result<> operator()();
+    outcome operator()();
 
 protected:
     // What a driver is asked to do.
@@ -68,9 +68,13 @@ private:
     void receive(const arrival& a);
     void report(const arrival& a);
     void refill();
+    void size_values(std::size_t components);
+    void tell(point_id p, const sample_view& value);
     std::optional<wanted> next();
     std::optional<point_id> guess();
 
+    bool sized_ = false;  ///< it is known how many components values have
+    const bool keep_partition_;
     const bool shared_;  ///< the values were given: other calls may have filled them
     const bool rethrow_;
     const capacity capacity_;
@@ -86,7 +90,7 @@ private:
 };
 
 /// The drivers.
-result<> run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
-result<> run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+outcome run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+outcome run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
 
 }  // namespace taskquad::detail

@@ -6,8 +6,8 @@ namespace {
 thread_local const nested_call* current_call = nullptr;
 }
 
-nested_call::nested_call(const store& values, std::span<const double> xs, const nested_call* outer)
-    : values_(&values), xs_(xs), outer_(outer), before_(current_call) {
+nested_call::nested_call(const store& values, std::span<const argument> at, const nested_call* outer)
+    : values_(&values), at_(at), outer_(outer), before_(current_call) {
     current_call = this;
 }
 

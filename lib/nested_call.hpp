@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <span>
 
+#include <taskquad/argument.hpp>
+
 namespace taskquad::detail {
 
 class store;
@@ -14,7 +16,7 @@ class store;
 /// One call of f in progress; lives on the stack of the thread that makes it, and is that thread's current one meanwhile.
 class nested_call {
 public:
-    nested_call(const store& values, std::span<const double> xs, const nested_call* outer);
+    nested_call(const store& values, std::span<const argument> at, const nested_call* outer);
     nested_call(const nested_call&) = delete;
     nested_call& operator=(const nested_call&) = delete;
     ~nested_call();
@@ -23,14 +25,14 @@ public:
     static const nested_call* current() noexcept;
 
     /// Whether this evaluation, or one around it, is computing f(x) for the cache `values`.
-    [[nodiscard]] bool computes(const store& values, double x) const noexcept {
-        return (&values == values_ && std::find(xs_.begin(), xs_.end(), x) != xs_.end()) ||
-               (outer_ != nullptr && outer_->computes(values, x));
+    [[nodiscard]] bool computes(const store& values, const argument& at) const noexcept {
+        return (&values == values_ && std::find(at_.begin(), at_.end(), at) != at_.end()) ||
+               (outer_ != nullptr && outer_->computes(values, at));
     }
 
 private:
     const store* values_;
-    std::span<const double> xs_;
+    std::span<const argument> at_;
     const nested_call* outer_;   // around the integration that makes this call
     const nested_call* before_;  // what the thread was doing
 };

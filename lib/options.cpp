@@ -35,6 +35,12 @@ void check(const options& o) {
     if (o.concurrency < 0) refuse("concurrency", std::to_string(o.concurrency), ">= 0 (0: the caller's arena)");
     if (!(std::isfinite(o.speculation) && o.speculation >= 0)) refuse("speculation", text(o.speculation), "finite and >= 0");
     if (o.failures.retries < 0) refuse("failures.retries", std::to_string(o.failures.retries), ">= 0");
+    if (!(std::isfinite(o.scale) && o.scale > 0)) refuse("scale", text(o.scale), "finite and > 0");
+    if (!(o.f_relative_accuracy >= 0 && o.f_relative_accuracy < 1)) {
+        refuse("f_relative_accuracy", text(o.f_relative_accuracy), ">= 0 and < 1");
+    }
+    if (o.initial_segments < 1) refuse("initial_segments", std::to_string(o.initial_segments), ">= 1");
+    if (!o.norm.valid()) refuse("norm", "an empty function", "one that can be called");
     if (!(o.time_limit.count() > 0)) refuse("time_limit", text(o.time_limit.count()) + " s", "> 0");
 }
 

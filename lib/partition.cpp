@@ -10,35 +10,28 @@
 
 namespace taskquad::detail {
 
-namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-/// A sum of values that are right to half an ulp, with positive weights, is right to a few ulp of the sum of magnitudes. The
-/// total noise of a partition does not shrink by bisection, so an error at this floor is final. 4 measured over 14 smooth and
-/// oscillating integrands at tolerance 1e-16: ends within 1830 evaluations, and accepts 1e-15 where it can be reached.
-constexpr double noise_per_magnitude = 4 * epsilon;
-
-/// Segments narrower than this many ulp of their position are not bisected: a rule needs room for its abscissae.
-constexpr double narrowest = 64 * epsilon;
-
-}  // namespace
-
-partition::partition(const domain& where, const options& o, int workers)
-    : rule_(o.rule),
+partition::partition(const domain& where, const options& o, int workers, bool exact)
+    : estimator_(o.rule, exact, o.f_relative_accuracy, o.norm),
+      subdivision_(where, o, estimator_),
       max_evaluations_(o.max_evaluations),
       max_segments_(o.max_segments),
       ahead_(workers > 1),
-      tree_(where.points()),
-      placement_(o.rule),
+      tree_(subdivision_.initial()),
+      points_(exact),
+      placement_(estimator_),
       observed_(o.observer != nullptr),
       unknown_initial_(tree_.initial().size()) {
-    for (const segment_id s : tree_.initial()) placement_.place(tree_[s], s, points_);
-    progress_.resize(tree_.initial().back() + std::size_t{1});
+    for (const segment_id s : tree_.initial()) placement_.place(subdivision_.span(tree_[s]), s, points_);
+    progress_.resize(tree_.initial().back() + std::size_t{2});
     for (const segment_id s : tree_.initial()) {
         wanted_.push({std::numeric_limits<double>::infinity(), order_++, s, 1});
         require_points(s);
     }
+}
+
+void partition::has_components(std::size_t n, bool complex) {
+    estimator_.has_components(n, complex);
+    tree_.has_components(n);
 }
 
 double partition::first_non_finite() const {
@@ -51,38 +44,36 @@ double partition::first_non_finite() const {
 
 // --- what a policy asks and does
 
-bool partition::divisible(segment_id s) const {
-    const segment_node& n = tree_[s];
-    return !n.non_finite && n.error > n.noise && has_room(s);
-}
-
-bool partition::has_room(segment_id s) const {
-    const segment_node& n = tree_[s];
-    if (n.b - n.a <= std::max(narrowest * std::max(std::abs(n.a), std::abs(n.b)), std::numeric_limits<double>::min())) {
-        return false;
+/// A leaf that is too narrow to be bisected: what ten bisections took nearly nothing away from behaves like 1 / x.
+status partition::out_of_digits() const {
+    const auto list = tree_.leaves();
+    const segment_id worst =
+        *std::max_element(list.begin(), list.end(), [this](auto s, auto t) { return tree_[s].error < tree_[t].error; });
+    const segment_node& n = tree_[worst];
+    if (n.limited_by == limit::endpoint) return status::endpoint_precision;
+    if (n.limited_by == limit::tail) return status::divergent;
+    if (has_room(worst)) return status::roundoff;
+    segment_id ancestor = worst;
+    for (int i = 0; i < 10; ++i) {
+        if (tree_[ancestor].depth == 0) return status::roundoff;
+        ancestor = tree_[ancestor].parent;
     }
-    // The outermost abscissae of the halves must not round onto their ends, unless they are meant to lie there.
-    const double first = rule_.abscissae().front(), last = rule_.abscissae().back();
-    const double m = std::midpoint(n.a, n.b);
-    const auto inside = [&](double a, double b) {
-        return (first == -1 || abscissa(a, b, first) > a) && (last == 1 || abscissa(a, b, last) < b);
-    };
-    return inside(n.a, m) && inside(m, n.b);
+    return n.magnitude < 0.9 * tree_[ancestor].magnitude ? status::roundoff : status::divergent;
 }
 
 std::optional<status> partition::over_budget(segment_id s) {
-    const auto points = points_of_halves(s);
+    const auto points = points_of_parts(s);
     if (evaluations_ + points.size() > max_evaluations_ &&
         evaluations_ + points_.count(points, [](const auto& p) { return !p.committed; }) > max_evaluations_) {
         return status::evaluation_limit;
     }
-    if (segments_ + 1 > max_segments_) return status::segment_limit;
+    if (!tree_[tree_[s].right].absent && segments_ + 1 > max_segments_) return status::segment_limit;
     return {};
 }
 
 bool partition::affordable(segment_id s) {
     if (!ahead_) return false;
-    const auto points = points_of_halves(s);
+    const auto points = points_of_parts(s);
     const auto affords = [&](std::uint64_t fresh) {
         return evaluations_ + 4 * (required_points_ - evaluations_ + fresh) <= max_evaluations_;
     };
@@ -92,42 +83,44 @@ bool partition::affordable(segment_id s) {
 }
 
 void partition::require(segment_id s) {
-    if (std::exchange(tree_[s].required, true)) return;
+    if (tree_[s].required) return;
+    tree_[s].required = true;
     ++required_splits_;
     tree_.prefetch(s);
-    points_of_halves(s);
-    wanted_.push({tree_[s].error, order_++, tree_[s].left, 2});
+    points_of_parts(s);
+    wanted_.push({tree_[s].urgency(), order_++, tree_[s].left, 2});
     require_points(tree_[s].left);
     require_points(tree_[s].right);
 }
 
-bool partition::halves_known(segment_id s) const {
+bool partition::parts_known(segment_id s) const {
     const segment_node& n = tree_[s];
-    return n.left != no_segment && tree_[n.left].known && tree_[n.right].known;
+    const auto decided = [this](segment_id part) { return tree_[part].known && tree_[part].kind != refinement_kind::undecided; };
+    return n.left != no_segment && decided(n.left) && decided(n.right);
 }
 
 void partition::split(segment_id s) {
     segment_node& n = tree_[s];
     n.split = true;
-    tree_.commit_leaf(n.left);
-    tree_.commit_leaf(n.right);
+    if (n.suspect) --suspects_;
+    commit_leaf(n.left);
+    commit_leaf(n.right);
     tree_.update_from(s);
-    commit(points_of_halves(s));
-    non_finite_ = non_finite_ || tree_[n.left].non_finite || tree_[n.right].non_finite;
-    ++segments_;
+    commit(points_of_parts(s));
+    if (!tree_[n.right].absent) ++segments_;
     if (observed_) steps_.push_back({step::kind::split, s});
 }
 
 // --- what speculation asks and does
 
-void partition::await_halves(segment_id s) {
-    points_of_halves(s);
+void partition::await_parts(segment_id s) {
+    points_of_parts(s);
     await(tree_[s].left);
     await(tree_[s].right);
 }
 
 std::optional<point_id> partition::guess(segment_id s) {
-    for (const point_id p : points_of_halves(s)) {
+    for (const point_id p : points_of_parts(s)) {
         if (points_[p].given || points_[p].known) continue;
         give(p);
         return p;
@@ -136,13 +129,13 @@ std::optional<point_id> partition::guess(segment_id s) {
 }
 
 bool partition::room_to_guess() const {
-    return evaluations_ + 4 * (surplus_ + 2 * rule_.abscissae().size()) <= max_evaluations_ && segments_ < max_segments_;
+    return evaluations_ + 4 * (surplus_ + 2 * used_rule().abscissae(used_rule().first_level(false)).size()) <= max_evaluations_ && segments_ < max_segments_;
 }
 
-std::span<const double> partition::values(segment_id s) {
-    values_.clear();
-    for (const point_id p : placement_.of(s)) values_.push_back(points_[p].value);
-    return values_;
+std::span<const double> partition::outline(segment_id s) {
+    outline_.clear();
+    for (const point_id p : placement_.of(s)) outline_.push_back(points_[p].value);
+    return outline_;
 }
 
 // --- what an evaluator of f does
@@ -181,18 +174,28 @@ void partition::withdraw(point_id p) {
     }
 }
 
-point_id partition::at(double x) {
+point_id partition::make(double x) {
     std::vector<point_id> found;
-    points_.at({&x, 1}, found);
+    const argument at{x, 0, 0};
+    points_.at({&at, 1}, found);
     return found.front();
 }
 
-void partition::tell(point_id p, double value) {
+void partition::tell(point_id p, const sample_view& value) {
     if (std::exchange(points_[p].known, true)) return;
-    points_[p].value = value;
+    points_[p].value = value.outline();
+    if (estimator_.components() > 1) {
+        if (components_.size() <= p) components_.resize(points_.all().size());
+        components_[p] = value.components().data();
+    }
     points_.release(p, [this](segment_id s) {
         if (--progress_[s].missing == 0) make_estimate(s);
     });
+}
+
+std::span<const double> partition::value(point_id p) const {
+    if (estimator_.components() == 1) return {&points_[p].value, 1};
+    return {components_[p], estimator_.components()};
 }
 
 std::optional<segment_id> partition::take_known() {
@@ -205,12 +208,21 @@ std::optional<segment_id> partition::take_known() {
 
 // --- inside
 
-/// The points of both halves of s, which are made where necessary; they stand in one block.
-std::span<const point_id> partition::points_of_halves(segment_id s) {
+/// The points of the parts of s, which are made where necessary; they stand in one block.
+std::span<const point_id> partition::points_of_parts(segment_id s) {
     if (tree_[s].left == no_segment) {
-        tree_.bisect(s);
-        placement_.place_halves(tree_, s, points_);
-        progress_.resize(tree_[s].right + std::size_t{1});
+        const auto at = cuts_.find(s);
+        subdivision_.parts(tree_[s], at == cuts_.end() ? std::nullopt : std::optional(at->second), parts_);
+        tree_.divide(s, parts_);
+        const segment_id left = tree_[s].left, right = tree_[s].right;
+        const auto span = [this](segment_id part) { return subdivision_.span(tree_[part]); };
+        if (parts_.size() == 2) {
+            placement_.place_halves(span(s), span(left), span(right), s, left, points_);
+        } else {
+            placement_.place(span(left), left, points_);
+            placement_.place_nothing(right);
+        }
+        progress_.resize(right + std::size_t{1});
     }
     return placement_.of(tree_[s].left, 2);
 }
@@ -223,16 +235,17 @@ void partition::require_points(segment_id s) {
         ++required_points_;
         if (point.given) --surplus_;
     }
-    if (tree_[s].known) {
-        became_known_.push_back(s);
-    } else {
+    if (!tree_[s].known) {
         await(s);
+    } else if (!tree_[s].absent && tree_[s].kind != refinement_kind::undecided) {
+        became_known_.push_back(s);
     }
 }
 
 /// Parks s at those of its points that have no value.
 void partition::await(segment_id s) {
-    if (std::exchange(tree_[s].awaited, true)) return;
+    if (tree_[s].absent || tree_[s].awaited) return;
+    tree_[s].awaited = true;
     for (const point_id p : placement_.of(s)) {
         if (points_[p].known) continue;
         ++progress_[s].missing;
@@ -241,27 +254,51 @@ void partition::await(segment_id s) {
     if (progress_[s].missing == 0) make_estimate(s);
 }
 
-/// Applies the rule, and separates what it says of the error from what rounding explains.
 void partition::make_estimate(segment_id s) {
-    segment_node& n = tree_[s];
-    bool finite = true;
-    double size = 0;
-    for (const double y : values(s)) {
-        finite = finite && std::isfinite(y);
-        size += std::abs(y);
-    }
-    const double h = (n.b - n.a) / 2;
-    const auto e = finite ? rule_(values_, h) : estimate<>{};
-    n.non_finite = !finite || !std::isfinite(e.integral);
-    n.integral = n.non_finite ? std::numeric_limits<double>::quiet_NaN() : e.integral;
-    const double magnitude = e.magnitude > 0 ? e.magnitude : 2 * h * (size / static_cast<double>(values_.size()));
-    n.noise = std::isfinite(magnitude) ? noise_per_magnitude * magnitude : 0;
-    n.error = n.non_finite || std::isnan(e.error) ? std::numeric_limits<double>::infinity() : std::max(e.error, n.noise);
-    n.known = true;
+    values_.clear();
+    for (const point_id p : placement_.of(s)) values_.push_back(value(p).data());
+    const auto found = estimator_.assess(subdivision_.span(tree_[s]), values_, tree_.components(s));
+    subdivision_.assess(tree_[s], found);
+    if (estimator_.components() > 1) tree_[s].integral = estimator_.size_of(tree_.components(s));
+    if (found.bad_u) cuts_.emplace(s, *found.bad_u);
     ++estimates_;
     if (observed_) steps_.push_back({step::kind::estimate, s});
-    if (n.depth == 0) --unknown_initial_;
-    if (n.depth == 0 || tree_[n.parent].required) became_known_.push_back(s);
+    if (tree_[s].depth == 0) --unknown_initial_;
+    decide(s);
+}
+
+/// Decides how s will be refined, if that depends on nothing that is missing; and then perhaps its sibling.
+void partition::decide(segment_id s) {
+    segment_node& n = tree_[s];
+    const bool is_half = n.depth > 0 && tree_[n.parent].kind == refinement_kind::halves;
+    const bool is_guess = n.depth > 0 && (tree_[n.parent].kind == refinement_kind::undecided || !is_part(s));
+    if (is_guess) return;
+    if (!is_half) {
+        subdivision_.decide(n, nullptr, nullptr);
+        return decided(s);
+    }
+    const segment_id other = tree_[n.parent].left == s ? tree_[n.parent].right : tree_[n.parent].left;
+    const auto settle = [&](segment_id one, segment_id sibling) {
+        if (!tree_[one].known || tree_[one].kind != refinement_kind::undecided) return;
+        const bool depends = subdivision_.needs_sibling(tree_[one]);
+        if (depends && !tree_[sibling].known) return;
+        subdivision_.decide(tree_[one], depends ? &tree_[n.parent] : nullptr, depends ? &tree_[sibling] : nullptr);
+        decided(one);
+    };
+    settle(s, other);
+    settle(other, s);
+}
+
+/// The refinement of s is decided: halves that were guessed may not be what it will be.
+void partition::decided(segment_id s) {
+    if (tree_[s].kind != refinement_kind::halves && tree_[s].left != no_segment) {
+        tree_[s].left = tree_[s].right = no_segment;
+    } else if (tree_[s].left != no_segment) {
+        for (const segment_id half : {tree_[s].left, tree_[s].right}) {
+            if (tree_[half].known && tree_[half].kind == refinement_kind::undecided) decide(half);
+        }
+    }
+    if (tree_[s].depth == 0 || tree_[tree_[s].parent].required) became_known_.push_back(s);
 }
 
 void partition::commit(std::span<const point_id> points) {
@@ -270,12 +307,19 @@ void partition::commit(std::span<const point_id> points) {
     }
 }
 
+void partition::commit_leaf(segment_id s) {
+    tree_.commit_leaf(s);
+    if (tree_[s].suspect) ++suspects_;
+    if (tree_[s].absent || !subdivision_.hopeless(tree_[s])) return;
+    if (tree_[s].divergent) broken_ = status::divergent;
+    if (!broken_) broken_ = status::non_finite;
+}
+
 /// Commits the initial partition.
 void partition::begin() {
     begun_ = true;
     for (const segment_id s : initial()) {
-        tree_.commit_leaf(s);
-        non_finite_ = non_finite_ || tree_[s].non_finite;
+        commit_leaf(s);
         commit(placement_.of(s));
     }
     tree_.update_joins();

@@ -1,17 +1,16 @@
 #include "placement.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
-
-#include "abscissa.hpp"
 
 namespace taskquad::detail {
 
 /// Only where the bits are sure to agree is a point inherited: at the dyadic abscissae, which come from repeated halving.
-placement::placement(rule r) : rule_(std::move(r)) {
-    const auto abscissae = rule_.abscissae();
+placement::placement(const estimator& e)
+    : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
+    if (e.exact()) return;
+    const auto abscissae = e.used_rule().abscissae(level_);
     const auto dyadic = [](double t) { return t * 1024 == std::trunc(t * 1024); };
     for (const double half : {-1.0, 1.0}) {
         for (const double t : abscissae) {
@@ -26,35 +25,40 @@ placement::placement(rule r) : rule_(std::move(r)) {
             }
         }
     }
+    if (std::ranges::all_of(inherited_, [](std::size_t i) { return i == none; })) inherited_.clear();
 }
 
-void placement::place(const segment_node& node, segment_id s, point_table& points) {
-    block_.resize(std::max<std::size_t>(block_.size(), s + std::size_t{1}));
-    block_[s] = placed_.size();
-    xs_.clear();
-    for (const double t : rule_.abscissae()) xs_.push_back(without_signed_zero(abscissa(node.a, node.b, t)));
-    points.at(xs_, placed_);
+void placement::place(const span_of_u& s, segment_id id, point_table& points) {
+    arguments_.clear();
+    estimator_.arguments(s, arguments_);
+    block& b = blocks(id);
+    b.first = placed_.size();
+    points.at(arguments_, placed_);
+    b.last = placed_.size();
 }
 
-void placement::place_halves(const segment_tree& tree, segment_id s, point_table& points) {
-    const std::array half{tree[s].left, tree[s].right};
-    const std::size_t n = rule_.abscissae().size(), whole = block_[s], block = placed_.size();
-    block_.resize(std::max<std::size_t>(block_.size(), half[1] + std::size_t{1}));
-    block_[half[0]] = block;
-    block_[half[1]] = block + n;
-
-    xs_.clear();
-    found_.clear();
-    auto from = inherited_.begin();
-    for (const segment_id h : half) {
-        for (const double t : rule_.abscissae()) {
-            if (*from++ == none) xs_.push_back(without_signed_zero(abscissa(tree[h].a, tree[h].b, t)));
-        }
+void placement::place_halves(const span_of_u& whole, const span_of_u& left, const span_of_u& right, segment_id whole_id,
+                             segment_id left_id, point_table& points) {
+    if (!inherits(whole) || !inherits(left) || !inherits(right)) {
+        place(left, left_id, points);
+        place(right, left_id + 1, points);
+        return;
     }
-    points.at(xs_, found_);
+    arguments_.clear();
+    estimator_.arguments(left, arguments_);
+    estimator_.arguments(right, arguments_);
+    const std::size_t n = inherited_.size() / 2, inherited_from = block_[whole_id].first, first = placed_.size();
+    blocks(left_id) = {first, first + n};
+    blocks(left_id + 1) = {first + n, first + 2 * n};
+    fresh_.clear();
+    found_.clear();
+    for (std::size_t i = 0; i < inherited_.size(); ++i) {
+        if (inherited_[i] == none) fresh_.push_back(arguments_[i]);
+    }
+    points.at(fresh_, found_);
     auto next = found_.begin();
     for (const std::size_t i : inherited_) {
-        placed_.push_back(i == none ? *next++ : i < n ? placed_[whole + i] : placed_[block + i - n]);
+        placed_.push_back(i == none ? *next++ : i < n ? placed_[inherited_from + i] : placed_[first + i - n]);
     }
 }
 

@@ -6,8 +6,7 @@
 #include <span>
 #include <vector>
 
-#include <taskquad/rule.hpp>
-
+#include "estimator.hpp"
 #include "large_pages.hpp"
 #include "point_table.hpp"
 #include "segment_tree.hpp"
@@ -16,29 +15,43 @@ namespace taskquad::detail {
 
 class placement {
 public:
-    explicit placement(rule r);
+    explicit placement(const estimator& e);
 
     /// Gives a segment its points.
-    void place(const segment_node& node, segment_id s, point_table& points);
+    void place(const span_of_u& s, segment_id id, point_table& points);
     /// Gives the halves of a segment that has its points theirs; they stand in one block.
-    void place_halves(const segment_tree& tree, segment_id s, point_table& points);
+    void place_halves(const span_of_u& whole, const span_of_u& left, const span_of_u& right, segment_id whole_id, segment_id left_id,
+                      point_table& points);
+    /// A segment that is absent has no points.
+    void place_nothing(segment_id id) { blocks(id) = {placed_.size(), placed_.size()}; }
 
-    /// The points of a segment in the order of the abscissae, or of a left half and then of the right one.
+    /// The points of a segment in the order of the abscissae, or of a left part and then of the right one.
     [[nodiscard]] std::span<const point_id> of(segment_id s, std::size_t segments = 1) const {
-        return std::span(placed_).subspan(block_[s], segments * rule_.abscissae().size());
+        const std::size_t first = block_[s].first, last = block_[s + segments - 1].last;
+        return std::span(placed_).subspan(first, last - first);
     }
 
 private:
     static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+    struct block {
+        std::size_t first, last;
+    };
+    block& blocks(segment_id s) {
+        if (block_.size() <= s) block_.resize(s + std::size_t{1});
+        return block_[s];
+    }
+    [[nodiscard]] bool inherits(const span_of_u& s) const { return !s.how.is_panel() && s.how.level == level_ && !inherited_.empty(); }
 
-    rule rule_;
-    /// For each abscissa of the left half, then of the right half: where the same abscissa stands among those of the whole, or,
-    /// from n on, among those of the halves; or none. Found so, a point need not be looked up.
+    const estimator& estimator_;
+    std::uint8_t level_;  ///< at which halves begin
+    /// For each abscissa of the left half, then of the right half, all at that level: where the same abscissa stands among those of the
+    /// whole, or, from n on, among those of the halves; or none. Found so, a point need not be looked up. Empty where f takes
+    /// distances, or the rule does not share any.
     std::vector<std::size_t> inherited_;
-    std::vector<point_id, large_pages<point_id>> placed_;       ///< one block of the rule's size for each segment
-    std::vector<std::size_t, large_pages<std::size_t>> block_;  ///< by segment: where its points begin in placed_
-    std::vector<double> xs_;                                    ///< scratch
-    std::vector<point_id> found_;                               ///< scratch
+    std::vector<point_id, large_pages<point_id>> placed_;  ///< block by block
+    std::vector<block, large_pages<block>> block_;         ///< by segment: where its points stand in placed_
+    std::vector<argument> arguments_, fresh_;              ///< scratch
+    std::vector<point_id> found_;                          ///< scratch
 };
 
 }  // namespace taskquad::detail

@@ -1,6 +1,6 @@
 /// The abscissae of one integration: which there are, which have a value, which are committed, who waits for them.
 ///
-/// Points are found by the bits of x, in an open-addressing table with linear probing (D. E. Knuth, The Art of Computer
+/// Points are found by the bits of what f is given, x and, where f takes them, the distances from the ends, in an open-addressing table with linear probing (D. E. Knuth, The Art of Computer
 /// Programming 3, 1998, section 6.4, algorithm L). The abscissae of a segment are looked up together, so that their cache misses
 /// overlap: with std::unordered_map a segment of GK21 cost 48 us at 100,000 segments.
 #pragma once
@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <taskquad/argument.hpp>
+
 #include "large_pages.hpp"
 #include "segment_tree.hpp"
 
@@ -24,7 +26,7 @@ class point_table {
 public:
     struct point {
         double x;
-        double value = 0;
+        double value = 0;  ///< of several components: their sum, or one that is not finite
         segment_id first_waiting = no_segment;
         std::uint32_t others_waiting = none;
         std::uint32_t counted = 0;
@@ -34,22 +36,32 @@ public:
         bool committed = false;  ///< the committed partition rests on it
     };
 
+    /// `exact`: points have distances, too.
+    explicit point_table(bool exact) : exact_(exact) {}
+
     [[nodiscard]] point& operator[](point_id p) { return points_[p]; }
     [[nodiscard]] const point& operator[](point_id p) const { return points_[p]; }
     [[nodiscard]] std::span<const point> all() const noexcept { return points_; }
 
-    /// The points at some x, which have no signed zero, appended to a list; made where they are new.
-    template <class List>
-    void at(std::span<const double> xs, List& list) {
-        while (5 * (points_.size() + xs.size()) > 3 * slots_.size()) grow();
-        for (const double x : xs) __builtin_prefetch(&slots_[home(x).slot]);
-        for (const double x : xs) list.push_back(at(x));
+    /// What f is given at a point.
+    [[nodiscard]] argument at(point_id p) const {
+        if (!exact_) return {points_[p].x, 0, 0};
+        return {points_[p].x, distances_[p].from_a, distances_[p].to_b};
     }
 
-    /// The point at x, which has no signed zero, if there is one.
-    [[nodiscard]] std::optional<point_id> find(double x) const {
+    /// The points at some arguments, which have no signed zero, and no distances unless `exact`, appended to a list; made where they
+    /// are new.
+    template <class List>
+    void at(std::span<const argument> arguments, List& list) {
+        while (5 * (points_.size() + arguments.size()) > 3 * slots_.size()) grow();
+        for (const argument& a : arguments) __builtin_prefetch(&slots_[home(a).slot]);
+        for (const argument& a : arguments) list.push_back(find_or_make(a));
+    }
+
+    /// The point at an argument as above, if there is one.
+    [[nodiscard]] std::optional<point_id> find(const argument& a) const {
         if (slots_.empty()) return {};
-        const slot& s = slots_[slot_of(x, home(x))];
+        const slot& s = slots_[slot_of(a, home(a))];
         return s.id == none ? std::nullopt : std::optional(s.id);
     }
 
@@ -104,27 +116,38 @@ private:
         std::uint32_t tag;
     };
 
-    static std::uint64_t key(double x) { return std::bit_cast<std::uint64_t>(x); }
-    /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key.
-    [[nodiscard]] place home(double x) const {
-        std::uint64_t k = key(x);
+    struct distances {
+        double from_a, to_b;
+    };
+
+    static std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+    /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key. The smaller distance tells
+    /// points apart whose x are equal.
+    [[nodiscard]] place home(const argument& a) const {
+        std::uint64_t k = bits(a.x);
+        if (exact_) k ^= std::rotl(bits(a.from_a < a.to_b ? a.from_a : a.to_b), 21);
         k ^= k >> 32;
         k *= 0x9e3779b97f4a7c15ULL;
         return {static_cast<std::size_t>(k >> shift_), static_cast<std::uint32_t>(k)};
     }
-    /// Where the point at x is, or would be.
-    [[nodiscard]] std::size_t slot_of(double x, place at) const {
+    [[nodiscard]] bool is_at(point_id p, const argument& a) const {
+        if (points_[p].x != a.x) return false;
+        return !exact_ || (distances_[p].from_a == a.from_a && distances_[p].to_b == a.to_b);
+    }
+    /// Where the point at an argument is, or would be.
+    [[nodiscard]] std::size_t slot_of(const argument& a, place at) const {
         std::size_t i = at.slot;
-        while (slots_[i].id != none && (slots_[i].tag != at.tag || points_[slots_[i].id].x != x)) i = (i + 1) & (slots_.size() - 1);
+        while (slots_[i].id != none && (slots_[i].tag != at.tag || !is_at(slots_[i].id, a))) i = (i + 1) & (slots_.size() - 1);
         return i;
     }
 
-    point_id at(double x) {
-        const place p = home(x);
-        slot& s = slots_[slot_of(x, p)];
+    point_id find_or_make(const argument& a) {
+        const place p = home(a);
+        slot& s = slots_[slot_of(a, p)];
         if (s.id == none) {
             s = {p.tag, static_cast<point_id>(points_.size())};
-            points_.push_back({.x = x});
+            points_.push_back({.x = a.x});
+            if (exact_) distances_.push_back({a.from_a, a.to_b});
         }
         return s.id;
     }
@@ -133,14 +156,16 @@ private:
         slots_.assign(slots_.empty() ? 1024 : 2 * slots_.size(), slot{});
         shift_ = std::countl_zero(slots_.size()) + 1;
         for (point_id p = 0; p < points_.size(); ++p) {
-            const place at = home(points_[p].x);
+            const place at = home(this->at(p));
             std::size_t i = at.slot;
             while (slots_[i].id != none) i = (i + 1) & (slots_.size() - 1);
             slots_[i] = {at.tag, p};
         }
     }
 
+    bool exact_;
     std::vector<point, large_pages<point>> points_;
+    std::vector<distances> distances_;  ///< of each point, if `exact`
     std::vector<wait> waits_;
     std::vector<slot, large_pages<slot>> slots_;  ///< a power of two of them, at most three fifths full
     int shift_ = 0;

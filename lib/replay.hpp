@@ -50,7 +50,7 @@ public:
 /// An upper bound for the error that may be accepted in the end. Exact for an absolute tolerance. A relative one moves with the
 /// integral, which is taken to end within its error.
 inline double ceiling(const partition& p, const tolerance& t) {
-    return t.relative == 0 ? t.absolute : t.target(std::abs(p.integral()) + p.finite_error());
+    return t.relative == 0 ? t.absolute : t.target(p.size() + p.finite_error());
 }
 
 /// The replay that `options::refinement` names.

@@ -8,27 +8,40 @@
 
 namespace taskquad {
 
-rule::rule(std::shared_ptr<const interface> r)
-    : rule_(std::move(r)), storage_(std::make_shared<const std::vector<double>>(rule_->abscissae())) {
-    abscissae_ = *storage_;
-    if (abscissae_.empty()) throw std::invalid_argument("taskquad: rule: it has no abscissae");
+namespace {
+
+void refuse(const std::string& what) { throw std::invalid_argument("taskquad: rule: " + what); }
+
+void check_abscissae(const std::vector<double>& abscissae) {
+    if (abscissae.empty()) refuse("it has no abscissae");
     double last = -INFINITY;
-    for (const double t : abscissae_) {
-        if (!(t >= -1 && t <= 1)) {
-            throw std::invalid_argument("taskquad: rule: abscissa " + detail::text(t) + " is outside [-1, 1]");
-        }
-        if (t <= last) {
-            throw std::invalid_argument("taskquad: rule: abscissa " + detail::text(t) + " does not exceed the one before, " +
-                                        detail::text(last));
-        }
+    for (const double t : abscissae) {
+        if (!(t >= -1 && t <= 1)) refuse("abscissa " + detail::text(t) + " is outside [-1, 1]");
+        if (t <= last) refuse("abscissa " + detail::text(t) + " does not exceed the one before, " + detail::text(last));
         last = t;
     }
-    const std::vector<double> ones(abscissae_.size(), 1.0);
-    const double two = rule_->apply(ones, 1.0).integral;
-    if (!(std::abs(two - 2) <= 1e-12)) {
-        throw std::invalid_argument("taskquad: rule: it integrates 1 over [-1, 1] to " + detail::text(two) +
-                                    ", must be 2 within 1e-12");
+}
+
+}  // namespace
+
+rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
+    const int levels = rule_->levels();
+    if (levels < 1) refuse("it has " + std::to_string(levels) + " levels, must be >= 1");
+    for (const bool initial : {true, false}) {
+        const int first = rule_->first_level(initial);
+        if (first < 0 || first >= levels) refuse("its first level is " + std::to_string(first) + ", must be one of its levels");
     }
+    std::vector<std::vector<double>> abscissae;
+    for (int level = 0; level < levels; ++level) {
+        abscissae.push_back(rule_->abscissae(level));
+        check_abscissae(abscissae.back());
+        const std::vector<double> ones(abscissae.back().size(), 1.0);
+        const double two = rule_->apply(ones, 1.0, level).integral;
+        if (!(std::abs(two - 2) <= 1e-12)) {
+            refuse("it integrates 1 over [-1, 1] to " + detail::text(two) + ", must be 2 within 1e-12");
+        }
+    }
+    abscissae_ = std::make_shared<const std::vector<std::vector<double>>>(std::move(abscissae));
 }
 
 }  // namespace taskquad

@@ -1,13 +1,13 @@
 #include "segment_tree.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace taskquad::detail {
 
-segment_tree::segment_tree(std::span<const double> points) : root_(join(points)) {
-    // Halves have an even and the following odd number: of the joins and initial segments, there is an odd number.
-    add({});
+segment_tree::segment_tree(std::span<const segment_node> initial) : root_(join(initial)) {
+    // Parts have an even and the following odd number: of the joins and initial segments, there is an odd number.
+    add({.a = 0, .b = 0, .absent = true});
 }
 
 void segment_tree::add(const segment_node& n) {
@@ -16,17 +16,17 @@ void segment_tree::add(const segment_node& n) {
     sums(static_cast<segment_id>(nodes_.size() - 1)).parent = n.parent;
 }
 
-/// A balanced tree of joins over the initial segments between the points.
-segment_id segment_tree::join(std::span<const double> points) {
+/// A balanced tree of joins over the initial segments.
+segment_id segment_tree::join(std::span<const segment_node> initial) {
     const auto id = static_cast<segment_id>(nodes_.size());
-    add({.a = points.front(), .b = points.back()});
-    if (points.size() == 2) {
+    add(initial.front());
+    if (initial.size() == 1) {
         initial_.push_back(id);
         return id;
     }
-    const std::size_t middle = points.size() / 2;
-    const segment_id left = join(points.first(middle + 1));
-    const segment_id right = join(points.subspan(middle));
+    const std::size_t middle = initial.size() / 2;
+    const segment_id left = join(initial.first(middle));
+    const segment_id right = join(initial.subspan(middle));
     nodes_[id].left = left;
     nodes_[id].right = right;
     nodes_[id].split = true;
@@ -35,15 +35,32 @@ segment_id segment_tree::join(std::span<const double> points) {
     return id;
 }
 
-void segment_tree::bisect(segment_id i) {
-    if (nodes_[i].left != no_segment) return;
-    const double a = nodes_[i].a, b = nodes_[i].b, m = std::midpoint(a, b);
+void segment_tree::divide(segment_id i, std::span<const segment_node> parts) {
     const auto left = static_cast<segment_id>(nodes_.size());
-    const auto depth = static_cast<std::uint16_t>(nodes_[i].depth + 1);
-    add({.a = a, .b = m, .parent = i, .depth = depth});
-    add({.a = m, .b = b, .parent = i, .depth = depth});
+    for (segment_node part : parts) {
+        part.parent = i;
+        part.depth = static_cast<std::uint16_t>(nodes_[i].depth + 1);
+        add(part);
+    }
+    if (parts.size() == 1) {
+        add({.a = parts.front().b, .b = parts.front().b, .parent = i, .kind = refinement_kind::none, .absent = true, .known = true});
+    }
     nodes_[i].left = left;
     nodes_[i].right = left + 1;
+}
+
+std::span<double> segment_tree::wide(std::vector<double>& of, segment_id i) {
+    if (of.size() < (i + std::size_t{1}) * components_) of.resize(2 * nodes_.size() * components_);
+    return std::span(of).subspan(i * components_, components_);
+}
+
+std::span<double> segment_tree::components(segment_id i) {
+    return components_ == 1 ? std::span(&nodes_[i].integral, 1) : wide(parts_, i);
+}
+
+std::span<const double> segment_tree::integral_components() const {
+    if (components_ == 1) return {&sums(root_).total, 1};
+    return std::span(totals_).subspan(root_ * components_, components_);
 }
 
 void segment_tree::commit_leaf(segment_id i) {
@@ -52,6 +69,7 @@ void segment_tree::commit_leaf(segment_id i) {
     t.total = n.integral;
     t.infinite_errors = std::isfinite(n.error) ? 0 : 1;
     t.error = t.infinite_errors == 0 ? n.error : 0;
+    if (components_ > 1) std::ranges::copy(wide(parts_, i), wide(totals_, i).begin());
 }
 
 void segment_tree::sum(segment_id i, segment_id left, segment_id right) {
@@ -60,11 +78,15 @@ void segment_tree::sum(segment_id i, segment_id left, segment_id right) {
     t.total = l.total + r.total;
     t.error = l.error + r.error;
     t.infinite_errors = l.infinite_errors + r.infinite_errors;
+    if (components_ == 1) return;
+    wide(totals_, static_cast<segment_id>(nodes_.size() - 1));  // so that the next three do not move
+    const auto whole = wide(totals_, i), first = wide(totals_, left), second = wide(totals_, right);
+    for (std::size_t c = 0; c < components_; ++c) whole[c] = first[c] + second[c];
 }
 
 void segment_tree::update_from(segment_id i) {
     segment_id left = nodes_[i].left;
-    // Halves are neighbours; the halves of joins are not.
+    // Parts are neighbours; those of joins are not.
     const auto first_half = static_cast<segment_id>((initial_.back() + 2) & ~segment_id{1});
     while (true) {
         sum(i, left, left + 1);
@@ -94,7 +116,7 @@ std::vector<segment_id> segment_tree::leaves() const {
         if (nodes_[i].split) {
             pending.push_back(nodes_[i].right);
             pending.push_back(nodes_[i].left);
-        } else {
+        } else if (!nodes_[i].absent) {
             found.push_back(i);
         }
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <stdexcept>
 #include <unordered_map>
@@ -17,12 +18,10 @@
 #include "text.hpp"
 #include "watch.hpp"
 
-namespace taskquad {
+namespace taskquad::detail {
 
-using detail::point_id;
-
-struct session<double>::state {
-    state(const domain& where, const options& o)
+struct flat_session::state {
+    state(const domain& where, const options& o, std::size_t n, bool is_complex)
         : first(where.points().front()),
           last(where.points().back()),
           concurrency(o.concurrency),
@@ -30,7 +29,15 @@ struct session<double>::state {
           watch(o),
           // Nothing to integrate: an engine needs a segment.
           engine(first < last ? std::optional<detail::engine>(std::in_place, where, o, o.concurrency == 0 ? 2 : o.concurrency)
-                              : std::nullopt) {}
+                              : std::nullopt),
+          complex(is_complex) {
+        if (n > 0) size_values(n);
+    }
+
+    void size_values(std::size_t n) {
+        if (components == 0 && engine) engine->has_components(n, complex);
+        components = n;
+    }
 
     struct flight {
         int lane;
@@ -38,13 +45,13 @@ struct session<double>::state {
         std::chrono::duration<double> begin;
     };
 
-    std::optional<point_id> find(double x) const { return engine ? engine->find(detail::without_signed_zero(x)) : std::nullopt; }
+    std::optional<point_id> find(double x) const { return engine ? engine->find(without_signed_zero(x)) : std::nullopt; }
 
     /// The point at x, which must have been asked for.
     point_id asked(double x, const char* what) const {
         const auto p = find(x);
         if (!p || !engine->point(*p).given) {
-            throw std::invalid_argument(std::string("taskquad: session: ") + what + " at x = " + detail::text(x) +
+            throw std::invalid_argument(std::string("taskquad: session: ") + what + " at x = " + text(x) +
                                         ", which was not asked for");
         }
         return *p;
@@ -64,10 +71,10 @@ struct session<double>::state {
     void look() {
         if (!engine) return;
         watch.look(*engine, told, flights.size());
-        if (engine->done() && !std::exchange(shown, true)) watch.end(result());
+        if (engine->done() && !std::exchange(shown, true)) watch.end(flat());
     }
 
-    taskquad::result<> result() const {
+    taskquad::result<> flat() const {
         taskquad::result<> r{.status = status::converged};
         if (engine) r = engine->outcome();
         r.calls = told;
@@ -86,17 +93,20 @@ struct session<double>::state {
     detail::lanes lanes;
     std::uint64_t told = 0;
     bool shown = false;
+    bool complex;
+    std::size_t components = 0;           ///< of a value; 0: not known yet
+    std::deque<std::vector<double>> kept;  ///< the values of several components
 };
 
-session<double>::session(const domain& where, const options& o) {
-    detail::check(o);
-    state_ = std::make_unique<state>(where, o);
+flat_session::flat_session(const domain& where, const options& o, std::size_t components, bool complex) {
+    check(o);
+    state_ = std::make_unique<state>(where, o, components, complex);
 }
-session<double>::session(session&& other) noexcept = default;
-session<double>& session<double>::operator=(session&& other) noexcept = default;
-session<double>::~session() = default;
+flat_session::flat_session(flat_session&& other) noexcept = default;
+flat_session& flat_session::operator=(flat_session&& other) noexcept = default;
+flat_session::~flat_session() = default;
 
-std::vector<double> session<double>::ask(std::size_t n) {
+std::vector<double> flat_session::ask(std::size_t n) {
     state& s = *state_;
     std::vector<double> xs;
     s.look();
@@ -116,35 +126,41 @@ std::vector<double> session<double>::ask(std::size_t n) {
     return xs;
 }
 
-void session<double>::tell(double x, double value) {
+void flat_session::tell(double x, std::span<const double> components) {
     state& s = *state_;
     if (!(s.first <= x && x <= s.last)) {
-        throw std::invalid_argument("taskquad: session: told f(x) at x = " + detail::text(x) + ", which is not in [" +
-                                    detail::text(s.first) + ", " + detail::text(s.last) + "]");
+        throw std::invalid_argument("taskquad: session: told f(x) at x = " + text(x) + ", which is not in [" +
+                                    text(s.first) + ", " + text(s.last) + "]");
     }
     if (!s.engine) return;
-    const point_id p = s.engine->at(detail::without_signed_zero(x));
-    if (const auto& point = s.engine->point(p); point.known) {
-        if (std::bit_cast<std::uint64_t>(point.value) == std::bit_cast<std::uint64_t>(value) ||
-            (std::isnan(point.value) && std::isnan(value))) {
-            return;
-        }
-        throw std::invalid_argument("taskquad: session: told f(x) = " + detail::text(value) + " at x = " + detail::text(x) +
-                                    ", but " + detail::text(point.value) + " before");
+    s.size_values(components.size());
+    const point_id p = s.engine->make(without_signed_zero(x));
+    if (s.engine->point(p).known) {
+        const auto same = [](double y, double z) {
+            return std::bit_cast<std::uint64_t>(y) == std::bit_cast<std::uint64_t>(z) || (std::isnan(y) && std::isnan(z));
+        };
+        const auto before = s.engine->value(p);
+        const auto other = std::ranges::mismatch(before, components, same);
+        if (other.in1 == before.end()) return;
+        throw std::invalid_argument("taskquad: session: told f(x) = " + text(*other.in2) + " at x = " + text(x) + ", but " +
+                                    text(*other.in1) + " before");
     }
-    if (s.non_finite_fails && !std::isfinite(value)) {
-        const auto e = detail::non_finite_failure(x, value);
-        s.ended(p, value, e);
+    const auto bad = std::ranges::find_if(components, [](double y) { return !std::isfinite(y); });
+    if (s.non_finite_fails && bad != components.end()) {
+        const auto e = non_finite_failure(x, *bad);
+        s.ended(p, *bad, e);
         s.engine->fail(p, e);
     } else {
         ++s.told;
-        s.ended(p, value, nullptr);
+        sample_view value(components);
+        if (components.size() > 1) value = sample_view(std::span<const double>(s.kept.emplace_back(components.begin(), components.end())));
+        s.ended(p, s.engine->size_of(value), nullptr);
         s.engine->tell(p, value);
     }
     s.look();
 }
 
-void session<double>::fail(double x, std::exception_ptr e) {
+void flat_session::fail(double x, std::exception_ptr e) {
     state& s = *state_;
     const point_id p = s.asked(x, "failure");
     if (!s.flights.contains(p)) return;  // told meanwhile by somebody else, or failed before
@@ -153,7 +169,7 @@ void session<double>::fail(double x, std::exception_ptr e) {
     s.look();
 }
 
-void session<double>::withdraw(double x) {
+void flat_session::withdraw(double x) {
     state& s = *state_;
     const point_id p = s.asked(x, "withdrawal");
     const auto found = s.flights.find(p);
@@ -163,11 +179,21 @@ void session<double>::withdraw(double x) {
     s.engine->withdraw(p);
 }
 
-bool session<double>::done() {
+bool flat_session::done() {
     state_->look();
     return !state_->engine || state_->engine->done();
 }
 
-result<> session<double>::result() const { return state_->result(); }
+outcome flat_session::result() const {
+    outcome all{state_->flat(), {}, {}};
+    if (state_->components == 1) return all;
+    if (state_->engine) {
+        all.components = state_->engine->components();
+        if (!all.flat.partition.empty()) all.components_of_pieces = state_->engine->components_of_pieces();
+    } else {
+        all.components.assign(state_->components, 0.0);
+    }
+    return all;
+}
 
-}  // namespace taskquad
+}  // namespace taskquad::detail

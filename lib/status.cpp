@@ -25,6 +25,12 @@ std::string_view to_string(status s) noexcept {
         case status::non_finite:
             return "non-finite: f returned NaN or infinity, or its integral overflowed; see non_finite_at, and exclude that "
                    "point, or rescale f";
+        case status::divergent:
+            return "divergent: the integral does not exist, or converges too slowly to be told from that; f behaves like 1/x or "
+                   "worse at an end, at infinity, or at a point inside";
+        case status::endpoint_precision:
+            return "endpoint precision: f is singular at an end near which x has not the digits; let f take its distances from "
+                   "the ends, f(x, from_a, to_b), or move that end to 0";
     }
     return "unknown status";
 }

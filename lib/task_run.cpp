@@ -32,25 +32,45 @@ public:
 
     /// One call of f; a task.
     void once() noexcept override {
-        call c;
+        std::unique_ptr<call> owned;
         {
             const std::lock_guard lock(list_mutex_);
             if (tasks_ > 0) --tasks_;
+            if (list_.empty()) return;
+            if (idle_.empty()) {
+                owned = std::make_unique<call>();
+            } else {
+                owned = std::move(idle_.back());
+                idle_.pop_back();
+            }
+            call& c = *owned;
             while (!list_.empty() && c.points.size() < f_.width()) {
                 c.points.push_back(list_.front());
                 list_.pop_front();
             }
         }
-        if (c.points.empty()) return;
-        evaluate(c);
-        if (claims_->inbox().post(c.arrivals)) serve();
+        evaluate(*owned);
+        const bool agent = claims_->inbox().post(owned->arrivals);
+        owned->clear();
+        {
+            const std::lock_guard lock(list_mutex_);
+            idle_.push_back(std::move(owned));
+        }
+        if (agent) serve();
     }
 
 private:
     struct call {
         std::vector<wanted> points;
-        std::vector<double> x, y;
+        std::vector<argument> at;
+        std::vector<double> components;
         std::vector<arrival> arrivals;
+        void clear() {
+            points.clear();
+            at.clear();
+            components.clear();
+            arrivals.clear();
+        }
     };
 
     /// Sees to it that the points get values, if that is to be: from f, from the cache, or from another integration.
@@ -65,12 +85,12 @@ private:
 
         const auto begin = watch::clock::now();
         std::exception_ptr thrown;
+        components_out out{c.components};
         try {
-            for (const wanted& w : c.points) c.x.push_back(w.x);
-            c.y.resize(c.x.size());
-            const nested_call around(claims_->values(), c.x, claims_->within());
-            calls_ += c.x.size();
-            crew::isolated([&] { f_(c.x, c.y, end_.get_token()); });
+            for (const wanted& w : c.points) c.at.push_back(w.at);
+            const nested_call around(claims_->values(), c.at, claims_->within());
+            calls_ += c.at.size();
+            crew::isolated([&] { f_(c.at, out, end_.get_token()); });
         } catch (...) {
             thrown = std::current_exception();
         }
@@ -81,7 +101,7 @@ private:
             arrival a = abandoned   ? claims_->nothing(w, arrival::kind::abandoned)
                         : cancelled ? claims_->nothing(w, arrival::kind::cancelled)
                         : thrown    ? claims_->failure(w, thrown)
-                                    : claims_->value(w, c.y[i]);
+                                    : claims_->value(w, std::span(c.components).subspan(i * out.count, out.count));
             a.worker = crew::slot();
             a.begin = begin;
             a.end = end;
@@ -122,12 +142,13 @@ private:
     std::mutex list_mutex_;
     std::deque<wanted> list_;  ///< what is certain stands before what is speculative
     std::size_t tasks_ = 0;    ///< sent and not begun
+    std::vector<std::unique_ptr<call>> idle_;  ///< their memory is used again
 };
 
 }  // namespace
 
-result<> run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
-    return task_run(std::make_unique<crew>(o.concurrency), f, where, o, values)();
+outcome run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+    return task_run(std::make_unique<crew>(f.one_at_a_time() ? 1 : o.concurrency), f, where, o, values)();
 }
 
 }  // namespace taskquad::detail

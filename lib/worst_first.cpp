@@ -9,9 +9,10 @@ std::optional<status> worst_first::advance() {
     if (!partition_.begun()) return require_certain(), std::nullopt;
     if (!begun_) begin();
     while (true) {
-        if (partition_.non_finite()) return status::non_finite;
-        if (tolerance_.accepts(partition_.integral(), partition_.error())) return status::converged;
-        if (leaves_.empty() || settled_ > ceiling(partition_, tolerance_)) return status::roundoff;
+        if (const auto why = partition_.broken()) return why;
+        if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error())) return status::converged;
+        if (stagnation_.found()) return status::roundoff;
+        if (leaves_.empty() || settled_ > ceiling(partition_, tolerance_)) return partition_.out_of_digits();
 
         const segment_id worst = leaves_.front().segment;
         if (!partition_.divisible(worst)) {
@@ -21,12 +22,13 @@ std::optional<status> worst_first::advance() {
         }
         if (const auto exhausted = partition_.over_budget(worst)) return exhausted;
         if (!partition_[worst].required) require(worst);
-        if (!partition_.halves_known(worst)) break;
+        if (!partition_.parts_known(worst)) break;
 
         partition_.split(worst);
         pop();
         push(partition_[worst].left);
         push(partition_[worst].right);
+        stagnation_.look(partition_, worst);
     }
     require_certain();
     return {};
@@ -38,6 +40,7 @@ void worst_first::begin() {
 }
 
 void worst_first::push(segment_id s) {
+    if (partition_[s].absent) return;
     leaves_.push_back(rank(s));
     std::push_heap(leaves_.begin(), leaves_.end());
 }
@@ -48,7 +51,7 @@ void worst_first::pop() {
 }
 
 void worst_first::known(segment_id s) {
-    const double error = partition_[s].error;
+    const double error = partition_[s].urgency();
     if (!partition_.divisible(s)) {
         if (std::isfinite(error)) {
             undividable_error_ += error;
@@ -64,7 +67,7 @@ void worst_first::known(segment_id s) {
 
 /// Asks for the halves of a leaf that may be among those that stand.
 void worst_first::require(segment_id s) {
-    if (std::isfinite(partition_[s].error)) standing_error_.remove(partition_[s].error);
+    if (std::isfinite(partition_[s].urgency())) standing_error_.remove(partition_[s].error);
     partition_.require(s);
 }
 
@@ -104,7 +107,7 @@ void worst_first::imagine() {
     guessed_.clear();
     if (begun_) {
         guessed_error_ = partition_.error();
-        guessed_target_ = tolerance_.target(partition_.integral());
+        guessed_target_ = tolerance_.target(partition_.size());
         look_at_leaf(0);
         return;
     }
@@ -121,11 +124,11 @@ void worst_first::imagine() {
 }
 
 void worst_first::look_at_leaf(std::size_t i) {
-    if (i < leaves_.size()) ahead_.push({leaves_[i].error, leaves_[i].a, i, true});
+    if (i < leaves_.size()) ahead_.push({leaves_[i].error, leaves_[i].x, leaves_[i].a, i, true});
 }
 
 void worst_first::look_at(const imagined& n) {
-    ahead_.push({n.error, n.a, guessed_.size(), false});
+    ahead_.push({n.error, n.x, n.a, guessed_.size(), false});
     guessed_.push_back(n);
 }
 
@@ -140,7 +143,7 @@ std::optional<replay::guess> worst_first::next_guess(bool make) {
         const imagined n = top.is_leaf ? predictor_.picture(leaves_[top.index].segment) : guessed_[top.index];
         if (!predictor_.may_be_split(n)) continue;
 
-        if (make) partition_.await_halves(n.segment);
+        if (make) partition_.await_parts(n.segment);
         const auto [left, right] = predictor_.halves(n);
         guessed_error_ += (left.error + right.error) - n.error;
         look_at(left);

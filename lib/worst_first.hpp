@@ -15,6 +15,7 @@
 #include "prediction.hpp"
 #include "replay.hpp"
 #include "running_sum.hpp"
+#include "stagnation.hpp"
 
 namespace taskquad::detail {
 
@@ -29,11 +30,14 @@ public:
 
 private:
     struct ranked {
-        double error, a;
+        double error, x, a;
         segment_id segment;
-        bool operator<(const ranked& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
+        bool operator<(const ranked& other) const noexcept {
+            if (error != other.error) return error < other.error;
+            return x != other.x ? x > other.x : a > other.a;
+        }
     };
-    [[nodiscard]] ranked rank(segment_id s) const { return {partition_[s].error, partition_[s].a, s}; }
+    [[nodiscard]] ranked rank(segment_id s) const { return {partition_[s].urgency(), partition_[s].x, partition_[s].a, s}; }
 
     void begin();
     void push(segment_id s);
@@ -50,6 +54,7 @@ private:
     bool begun_ = false;
     std::vector<ranked> leaves_;  ///< a heap of the committed partition, without those that cannot be divided
     double settled_ = 0;          ///< error of those
+    stagnation stagnation_;
 
     // Looking ahead.
     std::priority_queue<ranked> standing_;                            ///< known leaves that are not certain to be split
@@ -63,10 +68,13 @@ private:
     // Guessing. The heap of leaves is not copied, but read from its top downwards: a leaf enters `ahead_` with its parent in the
     // heap.
     struct prospect {
-        double error, a;
+        double error, x, a;
         std::size_t index;  ///< in leaves_ or guessed_
         bool is_leaf;
-        bool operator<(const prospect& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
+        bool operator<(const prospect& other) const noexcept {
+            if (error != other.error) return error < other.error;
+            return x != other.x ? x > other.x : a > other.a;
+        }
     };
     void look_at_leaf(std::size_t i);
     void look_at(const imagined& n);

@@ -125,7 +125,7 @@ TEST_CASE("evaluations in flight are not awaited after a stop, and what they bri
     kept.clear();
     std::jthread completes([&] {
         std::this_thread::sleep_for(5ms);
-        for (auto& [x, done] : owed) done(1);
+        for (auto& [x, done] : owed) done(x);
     });
     CHECK(quad({1.0, 2.0}).converged());
     CHECK(kept.empty());

@@ -38,8 +38,8 @@ TEST_CASE("a wrong domain is refused with the point that is wrong") {
     CHECK_THROWS_WITH_AS(domain{}, "taskquad: domain: 0 points given, at least two limits are needed", std::invalid_argument);
     CHECK_THROWS_WITH_AS((domain{1.0}), "taskquad: domain: 1 points given, at least two limits are needed", std::invalid_argument);
     CHECK_THROWS_WITH_AS((domain{0.0, not_a_number}), "taskquad: domain: point 1 is nan", std::invalid_argument);
-    CHECK_THROWS_WITH_AS((domain{0.0, 1.0, inf}), "taskquad: domain: point 2 is inf; infinite limits are not supported yet",
-                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS((domain{inf, inf}), "taskquad: domain: both limits are inf", std::invalid_argument);
+    CHECK_THROWS_AS((domain{0.0, inf, 1.0}), std::invalid_argument);
     CHECK_THROWS_WITH_AS((domain{0.0, 2.0, 1.0}),
                          "taskquad: domain: the points are neither increasing nor decreasing: 1 is not between its neighbours",
                          std::invalid_argument);

@@ -13,12 +13,14 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
-#include <taskquad/export.hpp>
+#include <taskquad/value.hpp>
 
 namespace taskquad {
 
@@ -31,36 +33,53 @@ public:
     pending(const pending&) = delete;
     pending& operator=(const pending&) = delete;
     virtual ~pending() = default;
-    virtual void settle(double value) = 0;
+    /// The components of the value.
+    virtual void settle(std::span<const double> value) = 0;
+    /// Throws std::invalid_argument, naming x, where s is not the shape of the values before.
+    virtual void agree(const shape& s, double x) = 0;
     virtual void fail(std::exception_ptr e) = 0;
     virtual void drop() noexcept = 0;
 };
 
 }  // namespace detail
 
-template <class Value = double>
-class completion;
-
 /// The promise of one value f(x). Can be moved, not copied; called once, from any thread, inside or outside oneTBB, before or after
 /// f has returned, and even after the integration has ended: the value then goes to the cache. Destroyed without having been
 /// called, it is a failure, std::runtime_error, at this x.
-template <>
-class completion<double> {
+template <class Value = double>
+class completion {
 public:
     /// For the library.
-    explicit completion(std::shared_ptr<detail::pending> p) : pending_(std::move(p)) {}
+    completion(std::shared_ptr<detail::pending> p, double x) : pending_(std::move(p)), x_(x) {}
     completion(completion&& other) noexcept = default;
     completion& operator=(completion&& other) noexcept {
         if (this != &other) {
             drop();
             pending_ = std::move(other.pending_);
+            x_ = other.x_;
         }
         return *this;
     }
     ~completion() { drop(); }
 
-    /// f(x) = value. Throws std::logic_error where this has been called before, or moved from.
-    void operator()(double value) { take()->settle(value); }
+    /// f(x) = value. Throws std::logic_error where this has been called before, or moved from. A value of another size than those
+    /// before is a failure, std::invalid_argument, at this x.
+    void operator()(const Value& value) {
+        const auto p = take();
+        if constexpr (std::same_as<Value, double>) {
+            p->settle({&value, 1});
+        } else {
+            const auto s = value_traits<Value>::shape_of(value);
+            try {
+                if constexpr (!value_traits<Value>::fixed) p->agree(s, x_);
+            } catch (...) {
+                return p->fail(std::current_exception());
+            }
+            std::vector<double> components(s.size() * detail::components_of_element<Value>);
+            value_traits<Value>::write(value, components.data());
+            p->settle(components);
+        }
+    }
     /// The evaluation has failed with e, which must not be null. Throws std::logic_error as above.
     void operator()(std::exception_ptr e) {
         if (!e) throw std::logic_error("taskquad: completion: the exception is null");
@@ -77,6 +96,7 @@ private:
     }
 
     std::shared_ptr<detail::pending> pending_;
+    double x_ = 0;
 };
 
 struct async_limits {
@@ -85,21 +105,22 @@ struct async_limits {
 };
 
 /// An f(x, completion) or f(x, completion, std::stop_token).
-template <class F>
+template <class F, class Value = double>
 concept async_function =
-    std::invocable<F&, double, completion<double>> || std::invocable<F&, double, completion<double>, std::stop_token>;
+    std::invocable<F&, double, completion<Value>> || std::invocable<F&, double, completion<Value>, std::stop_token>;
 
 /// What `async` makes.
-template <async_function F>
+template <class F, value Value>
 class asynchronous {
 public:
+    using value_type = Value;
     asynchronous(F f, async_limits limits) : f_(std::move(f)), limits_(limits) {
         if (limits.max_in_flight < 1) throw std::invalid_argument("taskquad: async: max_in_flight is 0, must be >= 1");
     }
     [[nodiscard]] std::size_t max_in_flight() const noexcept { return limits_.max_in_flight; }
-    static constexpr bool stoppable = std::invocable<F&, double, completion<double>, std::stop_token>;
+    static constexpr bool stoppable = std::invocable<F&, double, completion<Value>, std::stop_token>;
 
-    void operator()(double x, completion<double> done, const std::stop_token& stop) const {
+    void operator()(double x, completion<Value> done, const std::stop_token& stop) const {
         if constexpr (stoppable) {
             std::invoke(f_, x, std::move(done), stop);
         } else {
@@ -112,13 +133,13 @@ private:
     async_limits limits_;
 };
 
-/// Makes an integrand of a function that completes later. It is called by the thread that called `integrate`, one call at a time;
-/// that thread sleeps while nothing has arrived, and evaluates nothing. When the integration has ended, be it that it has converged
-/// or was stopped, evaluations still in flight are not awaited; their claims in the cache stand until they complete. What f throws
-/// is a failure at its x.
+/// Makes an integrand of a function that completes later; of values of another type by `async<V>(f)`. It is called by the thread that
+/// called `integrate`, one call at a time; that thread sleeps while nothing has arrived, and evaluates nothing. When the integration
+/// has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their claims in the cache stand
+/// until they complete. What f throws is a failure at its x.
 /// Throws std::invalid_argument where max_in_flight is 0.
-template <class F>
-requires async_function<std::decay_t<F>> asynchronous<std::decay_t<F>> async(F&& f, async_limits limits = {}) {
+template <value Value = double, class F>
+requires async_function<std::decay_t<F>, Value> asynchronous<std::decay_t<F>, Value> async(F&& f, async_limits limits = {}) {
     return {std::forward<F>(f), limits};
 }
 

@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <taskquad/value.hpp>
+
 namespace taskquad {
 
 struct batch_limits {
@@ -26,21 +28,22 @@ struct batch_limits {
 };
 
 /// An f(x, y) or f(x, y, std::stop_token) that sets y[i] to the value at x[i].
-template <class F>
-concept batch_function = std::invocable<F&, std::span<const double>, std::span<double>> ||
-    std::invocable<F&, std::span<const double>, std::span<double>, std::stop_token>;
+template <class F, class Value = double>
+concept batch_function = std::invocable<F&, std::span<const double>, std::span<Value>> ||
+    std::invocable<F&, std::span<const double>, std::span<Value>, std::stop_token>;
 
 /// What `batch` makes.
-template <batch_function F>
+template <class F, value Value>
 class batched {
 public:
+    using value_type = Value;
     batched(F f, batch_limits limits) : f_(std::move(f)), limits_(limits) {
         if (limits.max_batch < 1) throw std::invalid_argument("taskquad: batch: max_batch is 0, must be >= 1");
     }
     [[nodiscard]] std::size_t max_batch() const noexcept { return limits_.max_batch; }
-    static constexpr bool stoppable = std::invocable<F&, std::span<const double>, std::span<double>, std::stop_token>;
+    static constexpr bool stoppable = std::invocable<F&, std::span<const double>, std::span<Value>, std::stop_token>;
 
-    void operator()(std::span<const double> x, std::span<double> y, const std::stop_token& stop) const {
+    void operator()(std::span<const double> x, std::span<Value> y, const std::stop_token& stop) const {
         if constexpr (stoppable) {
             std::invoke(f_, x, y, stop);
         } else {
@@ -53,12 +56,12 @@ private:
     batch_limits limits_;
 };
 
-/// Makes an integrand of a function of many abscissae. It is called from several threads at a time, up to
-/// options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every abscissa of the call.
-/// The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
+/// Makes an integrand of a function of many abscissae; of values of another type by `batch<V>(f)`. It is called from several threads at
+/// a time, up to options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every abscissa of the
+/// call. The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
 /// Throws std::invalid_argument where max_batch is 0.
-template <class F>
-requires batch_function<std::decay_t<F>> batched<std::decay_t<F>> batch(F&& f, batch_limits limits = {}) {
+template <value Value = double, class F>
+requires batch_function<std::decay_t<F>, Value> batched<std::decay_t<F>, Value> batch(F&& f, batch_limits limits = {}) {
     return {std::forward<F>(f), limits};
 }
 

@@ -25,12 +25,13 @@ concept range_of_doubles = !std::is_same_v<std::remove_cvref_t<Range>, Self> && 
 };
 }  // namespace detail
 
-/// An ordered list of at least two finite points: limits with breakpoints between.
+/// An ordered list of at least two points: limits, which may be infinite, with finite breakpoints between.
 class domain {
 public:
     /// From a braced list: `{0.0, 0.3, 1.0}`.
-    /// Throws std::invalid_argument, naming the point, where the list has fewer than two points, a NaN, an infinite
-    /// point (not supported yet), is neither increasing nor decreasing, or is wider than the largest double.
+    /// Throws std::invalid_argument, naming the point, where the list has fewer than two points, a NaN, the same infinity at both
+    /// ends, is neither increasing nor decreasing, or has finite limits or neighbours that are further apart than the largest
+    /// double.
     TASKQUAD_EXPORT domain(std::initializer_list<double> points);
 
     /// From any range of numbers; as above.

@@ -15,10 +15,17 @@
 ///             return {fine, std::abs(fine - coarse)};
 ///         }
 ///     };
+///
+/// A rule may have levels, each with the abscissae of the one below and more: then these two members take the number of the level as
+/// their last argument, and there are `int levels() const` and `int first_level(bool initial) const`, the level at which an initial
+/// segment, or a half, begins. Where an estimate says `raise`, the segment goes on to its next level instead of being bisected. And a
+/// rule may ask for double-exponential panels where the error concentrates at an end of a piece of the domain, by
+/// `taskquad::end_trigger end_panels() const`.
 #pragma once
 
 #include <concepts>
 #include <memory>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -34,30 +41,65 @@ struct estimate {
     Value integral{};      ///< of f over the segment
     double error = 0;      ///< estimated |integral - exact|, >= 0; infinity: no estimate can be given
     double magnitude = 0;  ///< integral of |f|, the scale of rounding errors; 0: width times mean |f| is taken
+    bool raise = false;    ///< the next level of the rule, if there is one, promises more than a bisection
 };
+
+/// When a segment at an end of a piece becomes a double-exponential panel: after so many bisections in a row in which the half at the
+/// end had more than so many times the error of the other half, and more than this share of the whole's.
+struct end_trigger {
+    int bisections;        ///< >= 1
+    double over_sibling;   ///< > 0
+    double share;          ///< > 0
+};
+
+namespace detail {
+
+template <class R>
+concept rule_of_one_level = requires(const R& r, std::span<const double> values, double h) {
+    { r.abscissae() } -> std::convertible_to<std::vector<double>>;
+    { r(values, h) } -> std::convertible_to<estimate<>>;
+};
+
+template <class R>
+concept rule_with_levels = requires(const R& r, std::span<const double> values, double h, int level, bool initial) {
+    { r.levels() } -> std::convertible_to<int>;
+    { r.first_level(initial) } -> std::convertible_to<int>;
+    { r.abscissae(level) } -> std::convertible_to<std::vector<double>>;
+    { r(values, h, level) } -> std::convertible_to<estimate<>>;
+};
+
+template <class R>
+concept rule_with_end_panels = requires(const R& r) {
+    { r.end_panels() } -> std::convertible_to<end_trigger>;
+};
+
+}  // namespace detail
 
 /// What the library asks of a rule.
 template <class R>
-concept quadrature_rule = requires(const R& r, std::span<const double> values, double h) {
-    { r.abscissae() } -> std::convertible_to<std::vector<double>>;
-    { r(values, h) } -> std::convertible_to<estimate<>>;
-}
-&&std::copy_constructible<R>;
+concept quadrature_rule = std::copy_constructible<R> &&(detail::rule_of_one_level<R> || detail::rule_with_levels<R>);
 
 /// Any rule, as a value; cheap to copy, immutable, safe to use from several threads if the rule inside is.
 class rule {
 public:
     /// Takes a rule of any type.
-    /// Throws std::invalid_argument, naming what is wrong, where the abscissae are not strictly increasing within
-    /// [-1, 1], or the constant 1 is not integrated to 2 within 1e-12.
+    /// Throws std::invalid_argument, naming what is wrong, where there is no level, a first level is none of them, the abscissae of
+    /// a level are not strictly increasing within [-1, 1], or it does not integrate the constant 1 to 2 within 1e-12.
     template <quadrature_rule R>
     explicit(false) rule(R r) : rule(std::make_shared<const model<R>>(std::move(r))) {}
 
-    /// The abscissae on [-1, 1], increasing.
-    [[nodiscard]] std::span<const double> abscissae() const noexcept { return abscissae_; }
+    /// How many levels there are, >= 1; they are numbered from 0.
+    [[nodiscard]] int levels() const noexcept { return static_cast<int>(abscissae_->size()); }
+    /// The level at which an initial segment, or a half of one, begins.
+    [[nodiscard]] int first_level(bool initial = true) const { return rule_->first_level(initial); }
+    /// The abscissae of a level on [-1, 1], increasing.
+    [[nodiscard]] std::span<const double> abscissae(int level = 0) const { return (*abscissae_)[static_cast<std::size_t>(level)]; }
 
-    /// The estimate of the integral over a segment of half width h > 0 from the values of f at its abscissae, in order.
-    estimate<> operator()(std::span<const double> values, double h) const { return rule_->apply(values, h); }
+    /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
+    estimate<> operator()(std::span<const double> values, double h, int level = 0) const { return rule_->apply(values, h, level); }
+
+    /// When a double-exponential panel takes over at an end; none: never.
+    [[nodiscard]] std::optional<end_trigger> end_panels() const { return rule_->end_panels(); }
 
 private:
     struct interface {
@@ -65,23 +107,50 @@ private:
         interface(const interface&) = delete;
         interface& operator=(const interface&) = delete;
         virtual ~interface() = default;
-        [[nodiscard]] virtual std::vector<double> abscissae() const = 0;
-        [[nodiscard]] virtual estimate<> apply(std::span<const double> values, double h) const = 0;
+        [[nodiscard]] virtual int levels() const = 0;
+        [[nodiscard]] virtual int first_level(bool initial) const = 0;
+        [[nodiscard]] virtual std::vector<double> abscissae(int level) const = 0;
+        [[nodiscard]] virtual estimate<> apply(std::span<const double> values, double h, int level) const = 0;
+        [[nodiscard]] virtual std::optional<end_trigger> end_panels() const = 0;
     };
 
     template <class R>
     struct model final : interface {
         explicit model(R r) : rule(std::move(r)) {}
-        [[nodiscard]] std::vector<double> abscissae() const override { return rule.abscissae(); }
-        [[nodiscard]] estimate<> apply(std::span<const double> values, double h) const override { return rule(values, h); }
+        static constexpr bool levelled = detail::rule_with_levels<R>;
+        [[nodiscard]] int levels() const override {
+            if constexpr (levelled) return rule.levels();
+            return 1;
+        }
+        [[nodiscard]] int first_level([[maybe_unused]] bool initial) const override {
+            if constexpr (levelled) return rule.first_level(initial);
+            return 0;
+        }
+        [[nodiscard]] std::vector<double> abscissae([[maybe_unused]] int level) const override {
+            if constexpr (levelled) {
+                return rule.abscissae(level);
+            } else {
+                return rule.abscissae();
+            }
+        }
+        [[nodiscard]] estimate<> apply(std::span<const double> values, double h, [[maybe_unused]] int level) const override {
+            if constexpr (levelled) {
+                return rule(values, h, level);
+            } else {
+                return rule(values, h);
+            }
+        }
+        [[nodiscard]] std::optional<end_trigger> end_panels() const override {
+            if constexpr (detail::rule_with_end_panels<R>) return rule.end_panels();
+            return {};
+        }
         R rule;
     };
 
     TASKQUAD_EXPORT explicit rule(std::shared_ptr<const interface> r);
 
     std::shared_ptr<const interface> rule_;
-    std::span<const double> abscissae_;
-    std::shared_ptr<const std::vector<double>> storage_;
+    std::shared_ptr<const std::vector<std::vector<double>>> abscissae_;  ///< by level
 };
 
 }  // namespace taskquad

@@ -17,7 +17,9 @@ enum class status {
     stopped,           ///< the stop token or the observer asked for it, or an enclosing oneTBB group was cancelled
     failed,            ///< an evaluation failed, and failure_policy::rethrow is false
     roundoff,          ///< rounding errors of f's values, or the spacing of doubles, do not allow the tolerance
-    non_finite,        ///< f returned NaN or infinity, or its integral overflowed
+    non_finite,        ///< f returned NaN or infinity, not only at single abscissae, or its integral overflowed
+    divergent,         ///< at an end, or at an abscissa inside, f does not fall off, or grows too fast, for an integral to exist
+    endpoint_precision,  ///< near an end that is not 0, x has not the digits for the tolerance
 };
 
 /// A sentence on what happened, with advice.

@@ -115,5 +115,5 @@ TEST_CASE("integrals of zero over something, and of something over nothing, are 
     const auto zero = integrate([](double) { return 0.0; }, {0.0, 1.0});
     CHECK(zero.converged());
     CHECK(zero.value == 0);
-    CHECK(zero.evaluations == 21);
+    CHECK(zero.evaluations == 63);  // all values are the same: that deserves a second look
 }

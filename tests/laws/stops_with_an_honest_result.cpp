@@ -76,7 +76,7 @@ TEST_CASE("a call that waits for values of another can be stopped, and ends in t
     // All five values are being computed by the first call.
     std::stop_source source;
     taskquad::options o{.absolute_tolerance = 1, .rule = taskquad::simpson(), .concurrency = 8, .time_limit = 50ms};
-    const auto waiting = taskquad::detail::run(taskquad::detail::integrand_view(f), {0.0, 1.0}, o, quad.cache().current());
+    const auto waiting = taskquad::detail::run({f, quad.cache().shape()}, {0.0, 1.0}, o, quad.cache().current()).flat;
     CHECK(waiting.status == status::deadline);
     CHECK(waiting.calls == 0);
 
@@ -86,7 +86,7 @@ TEST_CASE("a call that waits for values of another can be stopped, and ends in t
         std::this_thread::sleep_for(50ms);
         source.request_stop();
     });
-    const auto stopped = taskquad::detail::run(taskquad::detail::integrand_view(f), {0.0, 1.0}, o, quad.cache().current());
+    const auto stopped = taskquad::detail::run({f, quad.cache().shape()}, {0.0, 1.0}, o, quad.cache().current()).flat;
     CHECK(stopped.status == status::stopped);
     go_on = true;
 }
@@ -109,7 +109,7 @@ TEST_CASE("what a stopped call has claimed passes to whoever waits") {
         std::this_thread::sleep_for(std::chrono::microseconds(500 * i));
         source.request_stop();
         o.stop = {};
-        const auto r = taskquad::detail::run(taskquad::detail::integrand_view(f), {0.0, 1.0}, o, quad.cache().current());
+        const auto r = taskquad::detail::run({f, quad.cache().shape()}, {0.0, 1.0}, o, quad.cache().current()).flat;
         CHECK(r.converged());
         first.join();
         CHECK(calls == 33);

@@ -1,0 +1,32 @@
+#include "stagnation.hpp"
+
+#include <cmath>
+
+namespace taskquad::detail {
+
+void stagnation::look(const partition& p, segment_id s) {
+    const double total = p.error();
+    if (total < 0.9 * record_) {
+        record_ = total;
+        patience_ = 20 + 2 * p.segments();
+        since_ = in_vain_ = 0;
+    } else {
+        ++since_;
+        if (p[p[s].left].error + p[p[s].right].error >= 0.5 * p[s].error) ++in_vain_;
+    }
+    const segment_node& n = p[s];
+    const bool resolved = n.error <= 0.01 * n.magnitude;
+    found_ = found_ || (resolved && ((since_ >= patience_ && 8 * in_vain_ >= since_) || as_quadpack(p, n)));
+}
+
+bool stagnation::as_quadpack(const partition& p, const segment_node& n) {
+    const segment_node &l = p[n.left], &r = p[n.right];
+    if (r.absent || !(n.error <= 1e-10 * n.magnitude)) return false;
+    if (n.how.is_panel() || l.how.is_panel() || r.how.is_panel() || l.how.level < n.how.level) return false;
+    const double integral = l.integral + r.integral, error = l.error + r.error;
+    if (std::abs(n.integral - integral) <= 1e-5 * std::abs(integral) && error >= 0.99 * n.error) ++unchanged_;
+    if (++looked_at_ > 10 && error > n.error) ++grown_;
+    return unchanged_ >= 6 || grown_ >= 20;
+}
+
+}  // namespace taskquad::detail

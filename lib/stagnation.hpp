@@ -1,0 +1,34 @@
+/// Whether refinement goes on in vain, since f's values are noisier than they say, or the sums are.
+///
+/// Two signs, looked for in the order of the serial algorithm. The one is QUADPACK's (R. Piessens et al., QUADPACK, Springer 1983,
+/// doi:10.1007/978-3-642-61786-7, routine QAG): six bisections that leave the integral of a segment as it was, and its error; or
+/// twenty that increase it. On its own it takes unresolved oscillations for noise, so that it counts only next to the level of
+/// rounding. The other: the error of the whole has not fallen by a tenth for 20 refinements, and twice as many as there were
+/// segments, an eighth of which left half of the error or more, although the
+/// segments of largest error are resolved.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "partition.hpp"
+
+namespace taskquad::detail {
+
+class stagnation {
+public:
+    /// After the split of s.
+    void look(const partition& p, segment_id s);
+    [[nodiscard]] bool found() const noexcept { return found_; }
+
+private:
+    [[nodiscard]] bool as_quadpack(const partition& p, const segment_node& n);
+
+    double record_ = std::numeric_limits<double>::infinity();  ///< the last error of the whole that was a tenth less than before
+    std::uint64_t patience_ = 22;                              ///< splits that may pass without another
+    std::uint64_t since_ = 0, in_vain_ = 0;                    ///< splits since the record; those that left half of the error
+    int unchanged_ = 0, grown_ = 0, looked_at_ = 0;
+    bool found_ = false;
+};
+
+}  // namespace taskquad::detail
