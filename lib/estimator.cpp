@@ -298,8 +298,12 @@ bool estimator::fading(const span_of_u& s) const {
     return s.b != s.where->u_end() || std::abs(y_[last]) <= next_to_nothing * most;
 }
 
-bool estimator::has_room(double a, double b) const {
+bool estimator::has_room(const piece& p, double a, double b) const {
     if (b - a <= std::max(narrowest * std::max(std::abs(a), std::abs(b)), std::numeric_limits<double>::min())) return false;
+    if (p.kind() != piece::chart::finite && !exact_) {
+        const double from = p.x(a), to = p.x(b);
+        if (std::isfinite(from) && std::isfinite(to) && to - from <= narrowest / 4 * std::max(std::abs(from), std::abs(to))) return false;
+    }
     // The outermost abscissae of the halves must not round onto their ends, unless they are meant to lie there.
     const auto t = rule_.abscissae(rule_.first_level(false));
     const double first = t.front(), last = t.back(), m = std::midpoint(a, b);

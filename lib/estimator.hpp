@@ -78,8 +78,8 @@ public:
     /// mirror images of each other, are not `plain`: they are what an aliased or a missed feature looks like.
     assessment assess(const span_of_u& s, std::span<const double* const> values, std::span<double> integral);
 
-    /// Whether doubles are dense enough for the halves of [a, b].
-    [[nodiscard]] bool has_room(double a, double b) const;
+    /// Whether doubles are dense enough for the halves of [a, b], in u, and, where f is given x alone, in x.
+    [[nodiscard]] bool has_room(const piece& p, double a, double b) const;
 
 private:
     struct sample {

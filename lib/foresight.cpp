@@ -9,14 +9,16 @@ void foresight::plan_again() {
 
 std::optional<point_id> foresight::next(int workers) {
     if (!active(workers)) return {};
-    while (!exhausted_) {
+    // Where abscissae round onto each other, a plan could go on for ever without a new one.
+    constexpr int enough = 256;
+    for (int planned = 0; !exhausted_; ++planned) {
         const double cap = w_ * (static_cast<double>(partition_.required_points()) + workers);
         if (static_cast<double>(partition_.surplus() + 1) > cap || !partition_.room_to_guess()) return {};
         if (current_) {
             if (const auto p = partition_.guess(*current_)) return p;
         }
         current_ = partition_.anything_known() ? foresee() : unfold();
-        exhausted_ = !current_;
+        exhausted_ = !current_ || planned == enough;
     }
     return {};
 }

@@ -14,7 +14,11 @@ std::unique_ptr<replay> make_replay(partition& p, const options& o) {
 }
 
 std::optional<segment_id> replay::foresee() {
-    while (const auto g = next_guess(true)) {
+    // Where abscissae round onto each other, a plan could go on for ever without a new one.
+    constexpr int enough = 256;
+    for (int n = 0; n < enough; ++n) {
+        const auto g = next_guess(true);
+        if (!g) break;
         if (!g->halves_known) return g->segment;
     }
     return {};

@@ -57,6 +57,7 @@ struct segment_node {
     bool fades : 1 = false;       ///< nothing singular is of weight at the ends of its piece
     bool suspect : 1 = false;     ///< an initial segment that must be refined before it is believed
     bool bad_inside : 1 = false;  ///< f was not finite at an abscissa inside
+    bool cuttable : 1 = false;    ///< which can become an end
     ends bad_ends = ends::none;   ///< ends of the piece where it was not
 
     /// The error by which it is refined before others.

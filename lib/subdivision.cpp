@@ -71,6 +71,8 @@ void subdivision::assess(segment_node& n, const assessment& a) const {
     n.fades = a.fades;
     n.bad_ends = a.bad_ends;
     n.bad_inside = a.bad_u.has_value();
+    const piece& p = at(n).where;
+    n.cuttable = trigger_ && n.cuts < most_cuts && a.bad_u && (p.x(*a.bad_u) > n.x || p.x(*a.bad_u) < end(n));
     n.known = true;
     n.suspect = n.depth == 0 && !n.how.is_panel() && !n.non_finite && !a.plain && has_room(n);
 }
@@ -91,7 +93,7 @@ void subdivision::decide(segment_node& n, const segment_node* parent, const segm
     if (n.divergent) {
         n.kind = kind::none;
     } else if (n.bad_inside) {
-        n.kind = trigger_ && n.cuts < most_cuts ? kind::cut : kind::none;
+        n.kind = n.cuttable ? kind::cut : kind::none;
     } else if (panel_wanted(n) != ends::none) {
         n.kind = kind::panel;
     } else if (n.non_finite) {

@@ -38,7 +38,7 @@ public:
     void decide(segment_node& n, const segment_node* parent, const segment_node* sibling) const;
     /// Whether a refinement can improve the estimate: not where rounding explains its error, nor where doubles are too coarse.
     [[nodiscard]] bool divisible(const segment_node& n) const;
-    [[nodiscard]] bool has_room(const segment_node& n) const { return estimator_.has_room(n.a, n.b); }
+    [[nodiscard]] bool has_room(const segment_node& n) const { return estimator_.has_room(at(n).where, n.a, n.b); }
     /// Whether there is no integral, as far as this segment, which has been decided, tells.
     [[nodiscard]] bool hopeless(const segment_node& n) const { return n.divergent || (n.non_finite && !divisible(n)); }
 

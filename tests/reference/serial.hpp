@@ -167,7 +167,7 @@ private:
         n.error = n.found.error;
         n.noise = n.found.noise;
         const bool first = n.initial && n.parent == nullptr && !n.how.is_panel();
-        n.suspect = first && !n.found.non_finite && !n.found.plain && estimator_.has_room(n.a, n.b);
+        n.suspect = first && !n.found.non_finite && !n.found.plain && estimator_.has_room(n.where->chart, n.a, n.b);
     }
 
     // --- refinement
@@ -191,7 +191,12 @@ private:
         if (n.found.divergent) return kind::none;
         if (n.found.non_finite) {
             if (!trigger_) return kind::none;
-            if (n.found.bad_u) return n.cuts < 3 ? kind::cut : kind::none;
+            const piece& p = n.where->chart;
+            const auto x = [&](double u) { return p.x(u); };
+            if (n.found.bad_u) {
+                const bool inside = x(*n.found.bad_u) > x(n.a) || x(*n.found.bad_u) < x(n.b);
+                return n.cuts < 3 && inside ? kind::cut : kind::none;
+            }
             return wanted_panel(n) != ends::none ? kind::panel : kind::none;
         }
         if (wanted_panel(n) != ends::none) return kind::panel;
@@ -200,7 +205,7 @@ private:
     }
 
     bool divisible(const node& n) const {
-        return kind_of(n) != kind::none && (n.found.non_finite || n.suspect || n.error > n.noise) && estimator_.has_room(n.a, n.b);
+        return kind_of(n) != kind::none && (n.found.non_finite || n.suspect || n.error > n.noise) && estimator_.has_room(n.where->chart, n.a, n.b);
     }
 
     /// Whether there is no integral as far as this segment tells.
@@ -350,7 +355,7 @@ private:
         using enum taskquad::detail::limit;
         if (worst->found.limited_by == endpoint) return taskquad::status::endpoint_precision;
         if (worst->found.limited_by == tail) return taskquad::status::divergent;
-        if (estimator_.has_room(worst->a, worst->b)) return taskquad::status::roundoff;
+        if (estimator_.has_room(worst->where->chart, worst->a, worst->b)) return taskquad::status::roundoff;
         // Ten bisections took away next to nothing: like 1 / x.
         const node* ancestor = worst;
         for (int i = 0; i < 10 && ancestor; ++i) ancestor = ancestor->parent;
