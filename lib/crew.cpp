@@ -86,7 +86,9 @@ bool crew::wait() {
     return complete;
 }
 
-void crew::isolated(const std::function<void()>& f) { tbb::this_task_arena::isolate(f); }
+void crew::isolated(void (*f)(void*), void* with) {
+    tbb::this_task_arena::isolate([=] { f(with); });
+}
 
 int crew::slot() {
     const int index = tbb::this_task_arena::current_thread_index();

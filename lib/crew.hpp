@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <type_traits>
 
 namespace taskquad::detail {
 
@@ -40,7 +41,10 @@ public:
     [[nodiscard]] bool wait();
 
     /// Calls f so that this thread, while f waits for tasks of its own, does not begin anything else.
-    static void isolated(const std::function<void()>& f);
+    template <class F>
+    static void isolated(F&& f) {
+        isolated([](void* g) { (*static_cast<std::remove_reference_t<F>*>(g))(); }, &f);
+    }
 
     /// The number of the slot in which this thread works.
     [[nodiscard]] static int slot();
@@ -49,6 +53,8 @@ public:
     [[nodiscard]] static bool cancelled();
 
 private:
+    static void isolated(void (*f)(void*), void* with);
+
     struct place;
     std::unique_ptr<place> place_;
 };

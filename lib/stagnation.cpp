@@ -5,6 +5,7 @@
 namespace taskquad::detail {
 
 void stagnation::look(const partition& p, segment_id s) {
+    if (!(p[s].error > 0)) return;  // a second look
     const double total = p.error();
     if (total < 0.9 * record_) {
         record_ = total;

@@ -4,7 +4,6 @@
 /// first points on the list then, one or, of a batch integrand, many. It claims them in the store, calls f, publishes the values,
 /// and posts them to the inbox. So splits spawn work as soon as they are certain, and nobody waits for anybody: a point that
 /// another integration is computing leaves word there and frees its slot.
-#include <deque>
 #include <limits>
 #include <mutex>
 #include <utility>
@@ -36,7 +35,7 @@ public:
         {
             const std::lock_guard lock(list_mutex_);
             if (tasks_ > 0) --tasks_;
-            if (list_.empty()) return;
+            if (next_ == list_.size()) return;
             if (idle_.empty()) {
                 owned = std::make_unique<call>();
             } else {
@@ -44,10 +43,7 @@ public:
                 idle_.pop_back();
             }
             call& c = *owned;
-            while (!list_.empty() && c.points.size() < f_.width()) {
-                c.points.push_back(list_.front());
-                list_.pop_front();
-            }
+            while (next_ < list_.size() && c.points.size() < f_.width()) c.points.push_back(list_[next_++]);
         }
         evaluate(*owned);
         const bool agent = claims_->inbox().post(owned->arrivals);
@@ -115,6 +111,7 @@ private:
         std::size_t more = 0;
         {
             const std::lock_guard lock(list_mutex_);
+            list_.erase(list_.begin(), list_.begin() + static_cast<std::ptrdiff_t>(std::exchange(next_, 0)));
             list_.insert(list_.end(), points.begin(), points.end());
             const std::size_t calls = list_.size() / f_.width() + (list_.size() % f_.width() == 0 ? 0 : 1);
             more = calls > tasks_ ? calls - tasks_ : 0;
@@ -126,7 +123,7 @@ private:
 
     void take_back(std::vector<wanted>& points) override {
         const std::lock_guard lock(list_mutex_);
-        while (!list_.empty() && list_.back().speculative) {
+        while (next_ < list_.size() && list_.back().speculative) {
             points.push_back(list_.back());
             list_.pop_back();
         }
@@ -134,13 +131,14 @@ private:
 
     bool help() override {
         if (crew_->slots() > 1) return crew_->wait();
-        while (!list_.empty()) once();
+        while (next_ < list_.size()) once();
         return true;
     }
 
     std::unique_ptr<crew> crew_;
     std::mutex list_mutex_;
-    std::deque<wanted> list_;  ///< what is certain stands before what is speculative
+    std::vector<wanted> list_;  ///< what is certain stands before what is speculative
+    std::size_t next_ = 0;      ///< those before it are taken
     std::size_t tasks_ = 0;    ///< sent and not begun
     std::vector<std::unique_ptr<call>> idle_;  ///< their memory is used again
 };

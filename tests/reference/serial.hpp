@@ -365,6 +365,7 @@ private:
 
     /// Whether what refining n has changed shows that the error is noise.
     bool noisy(const node& n, std::size_t segments) {
+        if (!(n.error > 0)) return false;
         const double total = error(*root_);
         if (total < 0.9 * record_) {
             record_ = total;
