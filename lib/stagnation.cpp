@@ -9,14 +9,14 @@ void stagnation::look(const partition& p, segment_id s) {
     const double total = p.error();
     if (total < 0.9 * record_) {
         record_ = total;
-        patience_ = 20 + 2 * p.segments();
+        patience_ = 160 + 2 * p.segments();
         since_ = in_vain_ = 0;
     } else {
         ++since_;
         if (p[p[s].left].error + p[p[s].right].error >= 0.5 * p[s].error) ++in_vain_;
     }
     const segment_node& n = p[s];
-    const bool resolved = n.error <= 0.01 * n.magnitude;
+    const bool resolved = n.error <= 1e-5 * n.magnitude;
     found_ = found_ || (resolved && ((since_ >= patience_ && 8 * in_vain_ >= since_) || as_quadpack(p, n)));
 }
 

@@ -16,14 +16,14 @@
 
 #include <taskquad/domain.hpp>
 
-struct known_integral {
+struct literature_integral {
     std::string name;
     std::function<double(double)> f;
     taskquad::domain where;
     double exact;
 };
 
-inline std::vector<known_integral> kahaner() {
+inline std::vector<literature_integral> kahaner() {
     using std::numbers::pi, std::sin, std::cos, std::exp, std::sqrt, std::pow, std::log;
     const auto sech = [](double x) { return 1 / std::cosh(x); };
     // (1 / pi) [Si(2 t) - sin(t)^2 / t] from pi / 2 to 50 pi; Si(pi) from DLMF 6.16.2, Si(100 pi) by DLMF 6.12.3.
@@ -60,11 +60,11 @@ inline std::vector<known_integral> kahaner() {
     };
 }
 
-inline std::vector<known_integral> quadpack() {
+inline std::vector<literature_integral> quadpack() {
     using std::numbers::pi, std::sin, std::cos, std::exp, std::sqrt, std::pow, std::log, std::abs, std::atan, std::tgamma;
     constexpr double inf = std::numeric_limits<double>::infinity();
     const auto J0 = [](double x) { return std::cyl_bessel_j(0.0, x); };
-    std::vector<known_integral> list;
+    std::vector<literature_integral> list;
     const auto add = [&](int number, double alpha, std::function<double(double)> f, const taskquad::domain& where, double exact) {
         char name[64];
         std::snprintf(name, sizeof name, "book %d, %g", number, alpha);

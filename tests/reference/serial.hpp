@@ -369,7 +369,7 @@ private:
         const double total = error(*root_);
         if (total < 0.9 * record_) {
             record_ = total;
-            patience_ = 20 + 2 * segments;
+            patience_ = 160 + 2 * segments;
             since_ = in_vain_ = 0;
         } else {
             ++since_;
@@ -377,7 +377,7 @@ private:
             for (const auto& part : n.parts) after += part->error;
             if (after >= 0.5 * n.error) ++in_vain_;
         }
-        if (!(n.error <= 0.01 * n.found.magnitude)) return false;
+        if (!(n.error <= 1e-5 * n.found.magnitude)) return false;
         if (since_ >= patience_ && 8 * in_vain_ >= since_) return true;
         // As QUADPACK counts.
         if (n.parts.size() != 2 || !(n.error <= 1e-10 * n.found.magnitude)) return false;
@@ -456,7 +456,7 @@ private:
     std::vector<node*> first_;  ///< the initial segments
     std::map<key, double> values_;
     double record_ = infinity;
-    std::size_t patience_ = 22, since_ = 0, in_vain_ = 0;
+    std::size_t patience_ = 162, since_ = 0, in_vain_ = 0;
     int stagnant_ = 0, grown_ = 0, looked_at_ = 0;
 };
 
