@@ -48,7 +48,8 @@ inline answer gsl_qag(const integrand& f, double a, double b, double tolerance) 
     counted c{&f};
     gsl_function g{counted::call, &c};
     answer r{};
-    const int status = gsl_integration_qag(&g, a, b, 0, tolerance, most_segments, GSL_INTEG_GAUSS21, workspace(), &r.value, &r.error);
+    const int status =
+        gsl_integration_qag(&g, a, b, 0, tolerance, most_segments, GSL_INTEG_GAUSS21, workspace(), &r.value, &r.error);
     return {r.value, r.error, c.n, status == GSL_SUCCESS};
 }
 

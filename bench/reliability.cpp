@@ -1,6 +1,6 @@
-// How many evaluations, and how often wrong, beside the peers? On the twelve random families, fresh draws; and on the integrals of the
-// literature, of which only honest answers pass. Counts, not seconds: the same on every machine.
-// usage: bench_reliability [draws of each family, 2000] [seed]; prints Markdown
+// How many evaluations, and how often wrong, beside the peers? On the twelve random families, fresh draws; and on the integrals of
+// the literature, of which only honest answers pass. Counts, not seconds: the same on every machine. usage: bench_reliability
+// [draws of each family, 2000] [seed]; prints Markdown
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -19,8 +19,8 @@ namespace {
 using method = std::function<peers::answer(const peers::integrand&, double, double, double)>;
 
 peers::answer ours(const taskquad::rule& rule, const peers::integrand& f, std::vector<double> points, double tolerance) {
-    const auto r = taskquad::integrate(f, taskquad::domain(points),
-                                       {.relative_tolerance = tolerance, .rule = rule, .max_evaluations = 200'000, .concurrency = 1});
+    const auto r = taskquad::integrate(
+        f, taskquad::domain(points), {.relative_tolerance = tolerance, .rule = rule, .max_evaluations = 200'000, .concurrency = 1});
     return {r.value, r.error, r.evaluations, r.converged()};
 }
 
@@ -49,9 +49,13 @@ constexpr double tolerances[] = {1e-3, 1e-6, 1e-9, 1e-12};
 
 /// Returns whether ours are within their bars.
 bool families_table(int draws, std::uint64_t seed) {
-    std::printf("Twelve families, %d draws of each, relative tolerance: evaluations (geometric mean) / wrong though converged, %% / not converged, %%\n\n", draws);
+    std::printf(
+        "Twelve families, %d draws of each, relative tolerance: evaluations (geometric mean) / wrong though converged, %% / not "
+        "converged, %%\n\n",
+        draws);
     std::printf("| | 1e-3 | 1e-6 | 1e-9 | 1e-12 |\n|---|--:|--:|--:|--:|\n");
-    constexpr double most[2][4] = {{200, 355, 475, 560}, {195, 365, 515, 650}}, worst[2][4] = {{1.3, 0.8, 0.9, 0.95}, {1.0, 0.45, 0.25, 0.2}};
+    constexpr double most[2][4] = {{200, 355, 475, 560}, {195, 365, 515, 650}},
+                     worst[2][4] = {{1.3, 0.8, 0.9, 0.95}, {1.0, 0.45, 0.25, 0.2}};
     bool within = true;
     std::size_t m = 0;
     for (const auto& [name, run, infinite] : methods()) {
@@ -86,7 +90,8 @@ bool families_table(int draws, std::uint64_t seed) {
 
 /// Returns whether none of ours is wrong, but where no sample met the peak.
 bool literature_table(const std::string& title, const std::vector<literature_integral>& list) {
-    std::printf("\n%s, four tolerances each: solved / wrong though converged, of %zu; evaluations in all\n\n", title.c_str(), 4 * list.size());
+    std::printf("\n%s, four tolerances each: solved / wrong though converged, of %zu; evaluations in all\n\n", title.c_str(),
+                4 * list.size());
     std::printf("| | solved | wrong | evaluations |\n|---|--:|--:|--:|\n");
     bool honest = true;
     std::size_t m = 0;
@@ -101,7 +106,8 @@ bool literature_table(const std::string& title, const std::vector<literature_int
                 peers::answer r{0, 0, 0, true};
                 for (std::size_t i = 0; i + 1 < points.size(); ++i) {
                     const auto part = run(k.f, points[i], points[i + 1], t);
-                    r = {r.value + part.value, r.error + part.error, r.evaluations + part.evaluations, r.converged && part.converged};
+                    r = {r.value + part.value, r.error + part.error, r.evaluations + part.evaluations,
+                         r.converged && part.converged};
                 }
                 const bool right = std::abs(r.value - k.exact) <= std::max(t, 4e-14) * std::abs(k.exact);
                 solved += r.converged && right ? 1 : 0;
@@ -120,17 +126,25 @@ bool literature_table(const std::string& title, const std::vector<literature_int
 /// How often Gaussians far away are missed on a half line, with what helps.
 void gaussians(int draws, std::uint64_t seed) {
     std::printf("\nGaussians on [0, inf), centre 10^U(0, 3), width centre * 10^U(-3, 0), 1e-6: wrong though converged, %%\n\n");
-    std::printf("| the default | scale 100 | 8 initial segments | 32 initial segments | breakpoint within a width | GSL QAGIU |\n|--:|--:|--:|--:|--:|--:|\n|");
+    std::printf(
+        "| the default | scale 100 | 8 initial segments | 32 initial segments | breakpoint within a width | GSL QAGIU "
+        "|\n|--:|--:|--:|--:|--:|--:|\n|");
     for (int how = 0; how < 6; ++how) {
         random_numbers random(seed);
         int wrong = 0;
         for (int i = 0; i < draws; ++i) {
-            const double c = std::pow(10, random.uniform(0, 3)), w = c * std::pow(10, random.uniform(-3, 0)), near = c + w * random.uniform(-1, 1);
+            const double c = std::pow(10, random.uniform(0, 3)), w = c * std::pow(10, random.uniform(-3, 0)),
+                         near = c + w * random.uniform(-1, 1);
             const auto f = [=](double x) { return std::exp(-(x - c) * (x - c) / (w * w)); };
             const double exact = w * std::sqrt(std::numbers::pi) / 2 * std::erfc(-c / w);
             std::vector<double> points{0.0, INFINITY};
             if (how == 4) points.insert(points.begin() + 1, near);
-            taskquad::options o{.relative_tolerance = 1e-6, .concurrency = 1, .scale = how == 1 ? 100.0 : 1.0, .initial_segments = how == 2 ? 8 : how == 3 ? 32 : 1};
+            taskquad::options o{.relative_tolerance = 1e-6,
+                                .concurrency = 1,
+                                .scale = how == 1 ? 100.0 : 1.0,
+                                .initial_segments = how == 2   ? 8
+                                                    : how == 3 ? 32
+                                                               : 1};
             peers::answer r{};
             if (how == 5) {
                 r = peers::gsl_qags(f, 0, INFINITY, 1e-6);

@@ -83,13 +83,13 @@ real gram(int i, int j) {
     return 1 / (1 - sum * sum) + 1 / (1 - difference * difference);
 }
 
-/// The nested rules of 5, 9, 17, 33 and 65 abscissae. The error is the L2 norm of the difference between the interpolants of a level
-/// and of the one below, by the exact Gram matrix of the Chebyshev polynomials. That it falls to a tenth from level to level says that
-/// f is smooth here, and that a higher level is worth more than a bisection.
+/// The nested rules of 5, 9, 17, 33 and 65 abscissae. The error is the L2 norm of the difference between the interpolants of a
+/// level and of the one below, by the exact Gram matrix of the Chebyshev polynomials. That it falls to a tenth from level to level
+/// says that f is smooth here, and that a higher level is worth more than a bisection.
 ///
-/// After P. Gonnet, Increasing the reliability of adaptive quadrature using explicit interpolants, ACM Trans. Math. Softw. 37 (2010),
-/// 26, doi:10.1145/1824801.1824804, and J. Oliver, A doubly-adaptive Clenshaw-Curtis quadrature method, Comput. J. 15 (1972), 141-147,
-/// doi:10.1093/comjnl/15.2.141. What decides here is simpler than either.
+/// After P. Gonnet, Increasing the reliability of adaptive quadrature using explicit interpolants, ACM Trans. Math. Softw. 37
+/// (2010), 26, doi:10.1145/1824801.1824804, and J. Oliver, A doubly-adaptive Clenshaw-Curtis quadrature method, Comput. J. 15
+/// (1972), 141-147, doi:10.1093/comjnl/15.2.141. What decides here is simpler than either.
 class doubly_adaptive_rule {
 public:
     explicit doubly_adaptive_rule(int children) : children_(children) {

@@ -6,8 +6,7 @@
 
 namespace taskquad::detail {
 
-depth_first::depth_first(partition& p, tolerance t)
-    : partition_(p), predictor_(p), tolerance_(t) {}
+depth_first::depth_first(partition& p, tolerance t) : partition_(p), predictor_(p), tolerance_(t) {}
 
 std::optional<status> depth_first::advance() {
     if (!partition_.begun()) return {};
@@ -37,9 +36,7 @@ std::optional<status> depth_first::advance() {
     }
 }
 
-bool depth_first::accepts(segment_id s) const {
-    return partition_[s].urgency() <= target_ * partition_.share(s);
-}
+bool depth_first::accepts(segment_id s) const { return partition_[s].urgency() <= target_ * partition_.share(s); }
 
 void depth_first::known(segment_id s) {
     if (begun_ && !accepts(s) && partition_.divisible(s) && partition_.affordable(s)) require(s);

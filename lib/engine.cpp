@@ -71,7 +71,9 @@ result<> engine::outcome() const {
     r.segments = partition_.segments();
     const bool known = partition_.begun();
     const bool single = partition_.count_of_components() == 1;
-    const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? partition_.integral().front() : partition_.size();
+    const double value = !known   ? std::numeric_limits<double>::quiet_NaN()
+                         : single ? partition_.integral().front()
+                                  : partition_.size();
     r.value = reversed_ && single ? -value : value;
     r.error = known ? partition_.error() : std::numeric_limits<double>::infinity();
     if (r.status == status::non_finite) r.non_finite_at = partition_.first_non_finite();
@@ -120,7 +122,8 @@ double engine::evaluations_left() {
     const double splits = replay_->splits_left();
     foresight_.plan_again();
     const auto done = static_cast<double>(partition_.segments() - partition_.initial().size());
-    const auto in_a_split = 2 * static_cast<double>(partition_.used_rule().abscissae(partition_.used_rule().first_level(false)).size());
+    const auto in_a_split =
+        2 * static_cast<double>(partition_.used_rule().abscissae(partition_.used_rule().first_level(false)).size());
     // What a split costs is less than two segments' points where the rule shares some of them.
     return splits * (done > 0 ? std::min(in_a_split, static_cast<double>(partition_.evaluations()) / (done + 1)) : in_a_split);
 }

@@ -193,7 +193,8 @@ estimator::share estimator::assess_component(const span_of_u& s) {
     r.fades = fading(s);
 
     const double floor = (noise_factor * epsilon + f_relative_accuracy_) * r.magnitude;
-    const double explained = noise_factor * (epsilon + f_relative_accuracy_) * (s.how.is_panel() ? r.magnitude : std::max(r.magnitude, h * most));
+    const double explained =
+        noise_factor * (epsilon + f_relative_accuracy_) * (s.how.is_panel() ? r.magnitude : std::max(r.magnitude, h * most));
     const double error = std::isnan(e.error) ? infinity : std::max(e.error, floor);
     r.error = error + doubt + lost;
     // A panel's levels differ by what is lost, too, and more levels would not help.
@@ -202,8 +203,8 @@ estimator::share estimator::assess_component(const span_of_u& s) {
     return r;
 }
 
-/// Near an end that is not 0, x is rounded, and f(x) belongs to a distance that is not the one asked for. Where f behaves like a power
-/// of the distance, the value at the right one follows. Returns how much the integral may be wrong for all that.
+/// Near an end that is not 0, x is rounded, and f(x) belongs to a distance that is not the one asked for. Where f behaves like a
+/// power of the distance, the value at the right one follows. Returns how much the integral may be wrong for all that.
 double estimator::repair(const span_of_u& s) {
     double lost = 0;
     const piece& p = *s.where;
@@ -213,7 +214,8 @@ double estimator::repair(const span_of_u& s) {
     return lost;
 }
 
-/// Goes outwards, from where x is good enough. What is not known of the exponent is judged by how it changes from abscissa to abscissa.
+/// Goes outwards, from where x is good enough. What is not known of the exponent is judged by how it changes from abscissa to
+/// abscissa.
 double estimator::repair_side(const span_of_u& s, bool at_begin) {
     const double end = at_begin ? s.where->a() : s.where->b();
     const double ulp = epsilon / 2 * std::abs(end);
@@ -302,7 +304,8 @@ bool estimator::has_room(const piece& p, double a, double b) const {
     if (b - a <= std::max(narrowest * std::max(std::abs(a), std::abs(b)), std::numeric_limits<double>::min())) return false;
     if (p.kind() != piece::chart::finite && !exact_) {
         const double from = p.x(a), to = p.x(b);
-        if (std::isfinite(from) && std::isfinite(to) && to - from <= narrowest / 4 * std::max(std::abs(from), std::abs(to))) return false;
+        if (std::isfinite(from) && std::isfinite(to) && to - from <= narrowest / 4 * std::max(std::abs(from), std::abs(to)))
+            return false;
     }
     // The outermost abscissae of the halves must not round onto their ends, unless they are meant to lie there.
     const auto t = rule_.abscissae(rule_.first_level(false));

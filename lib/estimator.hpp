@@ -41,17 +41,17 @@ enum class limit : std::uint8_t {
 
 /// What the values say, apart from the integral.
 struct assessment {
-    double error = 0;         ///< estimated, >= 0; infinite: no estimate can be given
-    double noise = 0;         ///< the part of it that no refinement can remove
-    double magnitude = 0;     ///< the integral of |f|
-    bool raise = false;       ///< a higher level promises more than a bisection
-    bool non_finite = false;  ///< f, or the sum, was not finite: there is no integral
-    bool divergent = false;   ///< the integral does not exist, as far as can be told
+    double error = 0;                    ///< estimated, >= 0; infinite: no estimate can be given
+    double noise = 0;                    ///< the part of it that no refinement can remove
+    double magnitude = 0;                ///< the integral of |f|
+    bool raise = false;                  ///< a higher level promises more than a bisection
+    bool non_finite = false;             ///< f, or the sum, was not finite: there is no integral
+    bool divergent = false;              ///< the integral does not exist, as far as can be told
     limit limited_by = limit::rounding;  ///< where most of the noise comes from
-    bool plain = true;        ///< not suspicious: see `assess`
-    bool fades = false;       ///< f has nearly vanished at the ends of its piece: nothing singular is of weight there
-    ends bad_ends = ends::none;   ///< at ends of the piece f was not finite
-    std::optional<double> bad_u;  ///< the first abscissa inside at which it was not
+    bool plain = true;                   ///< not suspicious: see `assess`
+    bool fades = false;                  ///< f has nearly vanished at the ends of its piece: nothing singular is of weight there
+    ends bad_ends = ends::none;          ///< at ends of the piece f was not finite
+    std::optional<double> bad_u;         ///< the first abscissa inside at which it was not
 };
 
 class estimator {

@@ -192,7 +192,8 @@ outcome nothing(const integrand_view& f, double a) {
     outcome r{{.status = status::converged, .concurrency = 1}, std::vector<double>(f.components()), {}};
     if (f.components() > 0) return r;
     if (f.is_asynchronous()) {
-        throw std::invalid_argument("taskquad: domain: both limits are " + text(a) + ", and f is asynchronous: nobody knows the size of its values");
+        throw std::invalid_argument("taskquad: domain: both limits are " + text(a) +
+                                    ", and f is asynchronous: nobody knows the size of its values");
     }
     const argument at{a, 0, 0};
     components_out out{r.components};

@@ -2,10 +2,10 @@
 /// how much of f lies beyond.
 ///
 /// J. Berntsen, T. O. Espelid, Error estimation in automatic quadrature routines, ACM Trans. Math. Softw. 17 (1991), 233-252,
-/// doi:10.1145/108556.108575; J. Berntsen, T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of multiple
-/// integrals, ACM Trans. Math. Softw. 17 (1991), 437-451, doi:10.1145/210232.210233. Taken in pairs, since one alone can be zero by
-/// symmetry. The weights are the polynomials that are orthogonal over the nodes, those of the eight highest degrees, each as long as
-/// the weights of the rule. The constants are ours, tuned on the twelve families of tests/support/families.hpp.
+/// doi:10.1145/108556.108575; J. Berntsen, T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of
+/// multiple integrals, ACM Trans. Math. Softw. 17 (1991), 437-451, doi:10.1145/210232.210233. Taken in pairs, since one alone can
+/// be zero by symmetry. The weights are the polynomials that are orthogonal over the nodes, those of the eight highest degrees,
+/// each as long as the weights of the rule. The constants are ours, tuned on the twelve families of tests/support/families.hpp.
 #pragma once
 
 #include <array>

@@ -46,9 +46,7 @@ const panel& panel::of(ends singular, bool infinite, int level) {
     return *made[i];
 }
 
-double exponent(double d, double y, double d_next, double y_next) {
-    return std::log(std::abs(y / y_next)) / std::log(d_next / d);
-}
+double exponent(double d, double y, double d_next, double y_next) { return std::log(std::abs(y / y_next)) / std::log(d_next / d); }
 
 power_law::power_law(const std::array<double, 3>& d, const std::array<double, 3>& y) : d_(d[0]), y_(y[0]), p_(0), doubt_(0) {
     if (vanishes()) return;

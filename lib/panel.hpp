@@ -3,11 +3,11 @@
 /// H. Takahasi, M. Mori, Double exponential formulas for numerical integration, Publ. RIMS 9 (1974), 721-741,
 /// doi:10.2977/prims/1195192451: the trapezoidal rule in the variable u of x = (1 + tanh(pi/2 sinh u)) / 2 converges exponentially
 /// whatever happens at the ends of [0, 1]. Levels are nested: level k has step 2^-k. At a singular end u goes on to 6, where the
-/// distance is 1e-275 of the width; at a regular one to 3.375, 1e-20. What is left out beyond that is estimated from the last values
-/// as the integral of a power of the distance.
+/// distance is 1e-275 of the width; at a regular one to 3.375, 1e-20. What is left out beyond that is estimated from the last
+/// values as the integral of a power of the distance.
 ///
-/// Such a rule is perfect at ends and hopeless inside (a jump: never). So it is a panel of the bisection tree, given up where it does
-/// not converge at once, and never the whole strategy.
+/// Such a rule is perfect at ends and hopeless inside (a jump: never). So it is a panel of the bisection tree, given up where it
+/// does not converge at once, and never the whole strategy.
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@
 
 namespace taskquad::detail {
 
-/// What f contributes beyond the last abscissa, taken to behave like a power of the distance from a singular end, judged by its values
-/// at the three outermost distances. An integral, with its uncertainty: infinite where such a power is not integrable.
+/// What f contributes beyond the last abscissa, taken to behave like a power of the distance from a singular end, judged by its
+/// values at the three outermost distances. An integral, with its uncertainty: infinite where such a power is not integrable.
 struct remainder {
     double integral = 0, uncertainty = 0;
 };
@@ -54,8 +54,8 @@ public:
     /// The levels that exist; `first` is where a panel begins.
     static constexpr int first_level = 3, last_level = 6;
 
-    /// The panel whose `singular` ends, one or both, may be singular. `infinite`: they may stand for infinity, where 1 / d^2 must not
-    /// overflow: u goes on to 5.375, where d is 1e-147 of the width.
+    /// The panel whose `singular` ends, one or both, may be singular. `infinite`: they may stand for infinity, where 1 / d^2 must
+    /// not overflow: u goes on to 5.375, where d is 1e-147 of the width.
     static const panel& of(ends singular, bool infinite, int level);
 
     [[nodiscard]] std::size_t size() const noexcept { return weights_.size(); }

@@ -129,7 +129,8 @@ std::optional<point_id> partition::guess(segment_id s) {
 }
 
 bool partition::room_to_guess() const {
-    return evaluations_ + 4 * (surplus_ + 2 * used_rule().abscissae(used_rule().first_level(false)).size()) <= max_evaluations_ && segments_ < max_segments_;
+    return evaluations_ + 4 * (surplus_ + 2 * used_rule().abscissae(used_rule().first_level(false)).size()) <= max_evaluations_ &&
+           segments_ < max_segments_;
 }
 
 std::span<const double> partition::outline(segment_id s) {

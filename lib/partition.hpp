@@ -44,7 +44,9 @@ public:
     [[nodiscard]] std::optional<status> broken() const noexcept { return broken_; }
     [[nodiscard]] std::span<const double> integral() const { return tree_.integral_components(); }
     /// A single real number as it is, of others the norm.
-    [[nodiscard]] double size_of(std::span<const double> value) const { return value.size() == 1 ? value.front() : estimator_.size_of(value); }
+    [[nodiscard]] double size_of(std::span<const double> value) const {
+        return value.size() == 1 ? value.front() : estimator_.size_of(value);
+    }
     [[nodiscard]] double size() const { return estimator_.size_of(integral()); }  ///< the norm of the integral
     [[nodiscard]] double error() const { return tree_.error(); }
     [[nodiscard]] double finite_error() const { return tree_.finite_error(); }
@@ -167,16 +169,16 @@ private:
     std::vector<segment_id> became_known_;
     bool observed_;
     std::vector<step> steps_;
-    std::unordered_map<segment_id, double> cuts_;          ///< where segments are to be cut
-    std::vector<const double*> components_;                ///< by point, of several components
-    std::vector<double> outline_;                          ///< scratch
-    std::vector<const double*> values_;                    ///< scratch
-    std::vector<segment_node> parts_;                      ///< scratch
+    std::unordered_map<segment_id, double> cuts_;  ///< where segments are to be cut
+    std::vector<const double*> components_;        ///< by point, of several components
+    std::vector<double> outline_;                  ///< scratch
+    std::vector<const double*> values_;            ///< scratch
+    std::vector<segment_node> parts_;              ///< scratch
 
     std::uint64_t unknown_initial_;
     bool begun_ = false;
     std::optional<status> broken_;
-    std::uint64_t suspects_ = 0;  ///< in the committed partition
+    std::uint64_t suspects_ = 0;                    ///< in the committed partition
     std::uint64_t evaluations_ = 0, segments_ = 0;  ///< committed
     std::uint64_t required_points_ = 0, required_splits_ = 0, surplus_ = 0, estimates_ = 0;
 };

@@ -23,7 +23,8 @@ double nearest(double end, double scale) {
 
 }  // namespace
 
-piece::piece(chart c, double a, double b, double scale, bool exact) : chart_(c), a_(a), b_(b), scale_(scale), u_begin_(a), u_end_(b) {
+piece::piece(chart c, double a, double b, double scale, bool exact)
+    : chart_(c), a_(a), b_(b), scale_(scale), u_begin_(a), u_end_(b) {
     switch (c) {
         case chart::finite:
             break;

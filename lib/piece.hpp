@@ -1,11 +1,11 @@
 /// A piece of the domain, between two neighbouring limits or breakpoints, and the change of variable in which it is integrated.
 ///
-/// Every piece has a variable u of its own, which grows with x; the segments of the subdivision are intervals of u. On a finite piece
-/// u is x. On a half line x = a + L exp(1.8 sinh u), the exp-sinh variable of H. Takahasi, M. Mori, Double exponential formulas for
-/// numerical integration, Publ. RIMS 9 (1974), 721-741, doi:10.2977/prims/1195192451, within |u| <= 5.8, where x - a goes from 1e-129 L
-/// to 1e129 L. Of the whole line, each side of the middle c has x = c + L (1 - s) / (s (2 - s)), that is t / (1 - t^2) with t = 1 - s;
-/// u = -s, or s on the left side, so that infinity is at 0, where the doubles are dense: with t itself the tail of (1 + x)^-1.1 came
-/// out wrong in the second digit. L is options::scale.
+/// Every piece has a variable u of its own, which grows with x; the segments of the subdivision are intervals of u. On a finite
+/// piece u is x. On a half line x = a + L exp(1.8 sinh u), the exp-sinh variable of H. Takahasi, M. Mori, Double exponential
+/// formulas for numerical integration, Publ. RIMS 9 (1974), 721-741, doi:10.2977/prims/1195192451, within |u| <= 5.8, where x - a
+/// goes from 1e-129 L to 1e129 L. Of the whole line, each side of the middle c has x = c + L (1 - s) / (s (2 - s)), that is t / (1
+/// - t^2) with t = 1 - s; u = -s, or s on the left side, so that infinity is at 0, where the doubles are dense: with t itself the
+/// tail of (1 + x)^-1.1 came out wrong in the second digit. L is options::scale.
 ///
 /// f may need to know how far x is from the ends of its piece, more exactly than x can tell: so distances are computed beside x.
 #pragma once
@@ -52,7 +52,8 @@ public:
     /// x at u, the ends exact.
     [[nodiscard]] double x(double u) const;
 
-    /// Whether a double-exponential panel can stand at the beginning, or the end: not in the exp-sinh variable, which does the same.
+    /// Whether a double-exponential panel can stand at the beginning, or the end: not in the exp-sinh variable, which does the
+    /// same.
     [[nodiscard]] bool takes_panels() const noexcept { return chart_ != chart::half_line_up && chart_ != chart::half_line_down; }
     /// Whether x is infinite at the beginning, or the end, of the range of u.
     [[nodiscard]] bool infinite_at_begin() const noexcept { return chart_ == chart::line_down; }
@@ -70,7 +71,8 @@ private:
 /// The pieces of a domain, from left to right.
 std::vector<piece> pieces_of(std::span<const double> points, double scale, bool exact);
 
-/// The same abscissa, within its piece: the nearest double there where x has been rounded onto an end, at which f may not be finite.
+/// The same abscissa, within its piece: the nearest double there where x has been rounded onto an end, at which f may not be
+/// finite.
 argument inside(argument at, const piece& p);
 
 }  // namespace taskquad::detail

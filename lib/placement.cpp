@@ -7,8 +7,7 @@
 namespace taskquad::detail {
 
 /// Only where the bits are sure to agree is a point inherited: at the dyadic abscissae, which come from repeated halving.
-placement::placement(const estimator& e)
-    : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
+placement::placement(const estimator& e) : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
     if (e.exact()) return;
     const auto abscissae = e.used_rule().abscissae(level_);
     const auto dyadic = [](double t) { return t * 1024 == std::trunc(t * 1024); };

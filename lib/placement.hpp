@@ -20,8 +20,8 @@ public:
     /// Gives a segment its points.
     void place(const span_of_u& s, segment_id id, point_table& points);
     /// Gives the halves of a segment that has its points theirs; they stand in one block.
-    void place_halves(const span_of_u& whole, const span_of_u& left, const span_of_u& right, segment_id whole_id, segment_id left_id,
-                      point_table& points);
+    void place_halves(const span_of_u& whole, const span_of_u& left, const span_of_u& right, segment_id whole_id,
+                      segment_id left_id, point_table& points);
     /// A segment that is absent has no points.
     void place_nothing(segment_id id) { blocks(id) = {placed_.size(), placed_.size()}; }
 
@@ -40,12 +40,14 @@ private:
         if (block_.size() <= s) block_.resize(s + std::size_t{1});
         return block_[s];
     }
-    [[nodiscard]] bool inherits(const span_of_u& s) const { return !s.how.is_panel() && s.how.level == level_ && !inherited_.empty(); }
+    [[nodiscard]] bool inherits(const span_of_u& s) const {
+        return !s.how.is_panel() && s.how.level == level_ && !inherited_.empty();
+    }
 
     const estimator& estimator_;
     std::uint8_t level_;  ///< at which halves begin
-    /// For each abscissa of the left half, then of the right half, all at that level: where the same abscissa stands among those of the
-    /// whole, or, from n on, among those of the halves; or none. Found so, a point need not be looked up. Empty where f takes
+    /// For each abscissa of the left half, then of the right half, all at that level: where the same abscissa stands among those of
+    /// the whole, or, from n on, among those of the halves; or none. Found so, a point need not be looked up. Empty where f takes
     /// distances, or the rule does not share any.
     std::vector<std::size_t> inherited_;
     std::vector<point_id, large_pages<point_id>> placed_;  ///< block by block

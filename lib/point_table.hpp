@@ -1,8 +1,9 @@
 /// The abscissae of one integration: which there are, which have a value, which are committed, who waits for them.
 ///
-/// Points are found by the bits of what f is given, x and, where f takes them, the distances from the ends, in an open-addressing table with linear probing (D. E. Knuth, The Art of Computer
-/// Programming 3, 1998, section 6.4, algorithm L). The abscissae of a segment are looked up together, so that their cache misses
-/// overlap: with std::unordered_map a segment of GK21 cost 48 us at 100,000 segments.
+/// Points are found by the bits of what f is given, x and, where f takes them, the distances from the ends, in an open-addressing
+/// table with linear probing (D. E. Knuth, The Art of Computer Programming 3, 1998, section 6.4, algorithm L). The abscissae of a
+/// segment are looked up together, so that their cache misses overlap: with std::unordered_map a segment of GK21 cost 48 us at
+/// 100,000 segments.
 #pragma once
 
 #include <bit>
@@ -49,8 +50,8 @@ public:
         return {points_[p].x, distances_[p].from_a, distances_[p].to_b};
     }
 
-    /// The points at some arguments, which have no signed zero, and no distances unless `exact`, appended to a list; made where they
-    /// are new.
+    /// The points at some arguments, which have no signed zero, and no distances unless `exact`, appended to a list; made where
+    /// they are new.
     template <class List>
     void at(std::span<const argument> arguments, List& list) {
         while (5 * (points_.size() + arguments.size()) > 3 * slots_.size()) grow();
@@ -121,8 +122,8 @@ private:
     };
 
     static std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
-    /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key. The smaller distance tells
-    /// points apart whose x are equal.
+    /// Fibonacci hashing (Knuth, section 6.4): the high bits of the product depend on all bits of the key. The smaller distance
+    /// tells points apart whose x are equal.
     [[nodiscard]] place home(const argument& a) const {
         std::uint64_t k = bits(a.x);
         if (exact_) k ^= std::rotl(bits(a.from_a < a.to_b ? a.from_a : a.to_b), 21);

@@ -65,7 +65,8 @@ predictor::pair predictor::halves(const imagined& n) {
     const kind k = n.known() ? partition_[n.segment].kind : kind::undecided;
     if (k == kind::raised || k == kind::panel) return single_part(n);
     const double m = std::midpoint(n.a, n.b);
-    imagined left{.error = 0, .x = n.x, .a = n.a, .b = m, .share = n.share / 2, .segment = no_segment, .source = n.source, .is_left = true};
+    imagined left{
+        .error = 0, .x = n.x, .a = n.a, .b = m, .share = n.share / 2, .segment = no_segment, .source = n.source, .is_left = true};
     imagined right{.error = 0, .x = n.x, .a = m, .b = n.b, .share = n.share / 2, .segment = no_segment, .source = n.source};
     const std::array both{&left, &right};
     if (n.segment != no_segment) {

@@ -18,12 +18,12 @@ namespace taskquad::detail {
 
 /// A segment in the imagined future of a partition.
 struct imagined {
-    double error;  ///< known or predicted
-    double x;      ///< where it begins; of one that nobody has made, where its nearest ancestor does that somebody has
-    double a, b;   ///< in the variable of its piece
-    double share;  ///< of the tolerance, under local refinement
-    segment_id segment;          ///< no_segment where nobody has made it yet
-    segment_id source;           ///< the segment itself, or its nearest ancestor, that is known
+    double error;        ///< known or predicted
+    double x;            ///< where it begins; of one that nobody has made, where its nearest ancestor does that somebody has
+    double a, b;         ///< in the variable of its piece
+    double share;        ///< of the tolerance, under local refinement
+    segment_id segment;  ///< no_segment where nobody has made it yet
+    segment_id source;   ///< the segment itself, or its nearest ancestor, that is known
     float own = 0, sibling = 0;  ///< its error, and that of its sibling, over that of their parent; 0: it has no parent
     std::uint16_t guesses = 0;   ///< generations since the source
     bool is_left = false;
@@ -41,8 +41,8 @@ public:
     struct pair {
         imagined left, right;
     };
-    /// The parts of a segment, with their errors where these are known, else with predicted ones. Where it has or will have a single
-    /// one, the right one has no error.
+    /// The parts of a segment, with their errors where these are known, else with predicted ones. Where it has or will have a
+    /// single one, the right one has no error.
     pair halves(const imagined& n);
 
     /// Whether a segment can be split at all, as far as is known.
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] pair single_part(const imagined& n) const;
 
     partition& partition_;
-    std::size_t reach_;            ///< how many neighbours on each side a sample is compared with
+    std::size_t reach_;  ///< how many neighbours on each side a sample is compared with
     /// By level of the rule: what makes a row of samples the residual of the one in the middle, row by row.
     std::vector<std::vector<double>> weights_;
 };

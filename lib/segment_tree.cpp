@@ -43,7 +43,12 @@ void segment_tree::divide(segment_id i, std::span<const segment_node> parts) {
         add(part);
     }
     if (parts.size() == 1) {
-        add({.a = parts.front().b, .b = parts.front().b, .parent = i, .kind = refinement_kind::none, .absent = true, .known = true});
+        add({.a = parts.front().b,
+             .b = parts.front().b,
+             .parent = i,
+             .kind = refinement_kind::none,
+             .absent = true,
+             .known = true});
     }
     nodes_[i].left = left;
     nodes_[i].right = left + 1;

@@ -94,7 +94,7 @@ struct flat_session::state {
     std::uint64_t told = 0;
     bool shown = false;
     bool complex;
-    std::size_t components = 0;           ///< of a value; 0: not known yet
+    std::size_t components = 0;            ///< of a value; 0: not known yet
     std::deque<std::vector<double>> kept;  ///< the values of several components
 };
 
@@ -129,8 +129,8 @@ std::vector<double> flat_session::ask(std::size_t n) {
 void flat_session::tell(double x, std::span<const double> components) {
     state& s = *state_;
     if (!(s.first <= x && x <= s.last)) {
-        throw std::invalid_argument("taskquad: session: told f(x) at x = " + text(x) + ", which is not in [" +
-                                    text(s.first) + ", " + text(s.last) + "]");
+        throw std::invalid_argument("taskquad: session: told f(x) at x = " + text(x) + ", which is not in [" + text(s.first) +
+                                    ", " + text(s.last) + "]");
     }
     if (!s.engine) return;
     s.size_values(components.size());
@@ -153,7 +153,8 @@ void flat_session::tell(double x, std::span<const double> components) {
     } else {
         ++s.told;
         sample_view value(components);
-        if (components.size() > 1) value = sample_view(std::span<const double>(s.kept.emplace_back(components.begin(), components.end())));
+        if (components.size() > 1)
+            value = sample_view(std::span<const double>(s.kept.emplace_back(components.begin(), components.end())));
         s.ended(p, s.engine->size_of(value), nullptr);
         s.engine->tell(p, value);
     }

@@ -9,7 +9,7 @@ void stagnation::look(const partition& p, segment_id s) {
     const double total = p.error();
     if (total < 0.9 * record_) {
         record_ = total;
-        patience_ = 160 + 2 * p.segments();
+        patience_ = 100 + 2 * p.segments();
         since_ = in_vain_ = 0;
     } else {
         ++since_;

@@ -3,9 +3,9 @@
 /// Two signs, looked for in the order of the serial algorithm. The one is QUADPACK's (R. Piessens et al., QUADPACK, Springer 1983,
 /// doi:10.1007/978-3-642-61786-7, routine QAG): six bisections that leave the integral of a segment as it was, and its error; or
 /// twenty that increase it. On its own it takes unresolved oscillations for noise, so that it counts only next to the level of
-/// rounding. The other: the error of the whole has not fallen by a tenth for 160 refinements, and twice as many as there were
+/// rounding. The other: the error of the whole has not fallen by a tenth for 100 refinements, and twice as many as there were
 /// segments, an eighth of which left half of the error or more, although the
-/// segments of largest error are resolved. 160 is what it may take to close in on one narrow peak.
+/// segments of largest error are resolved. 100 is what it may take to close in on one narrow peak.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ private:
     [[nodiscard]] bool as_quadpack(const partition& p, const segment_node& n);
 
     double record_ = std::numeric_limits<double>::infinity();  ///< the last error of the whole that was a tenth less than before
-    std::uint64_t patience_ = 162;                              ///< splits that may pass without another
+    std::uint64_t patience_ = 102;                             ///< splits that may pass without another
     std::uint64_t since_ = 0, in_vain_ = 0;                    ///< splits since the record; those that left half of the error
     int unchanged_ = 0, grown_ = 0, looked_at_ = 0;
     bool found_ = false;

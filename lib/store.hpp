@@ -1,8 +1,9 @@
 /// The futures of f(x): each abscissa is claimed once, and evaluated by its claimant.
 ///
-/// A concurrent hash map from the bits of what f is given, x and perhaps its distances, to a cell. An accessor to a cell is a lock, held for a few instructions and never
-/// across f. Nobody waits on a cell: an integration that wants a value which another is computing leaves word in the
-/// cell, and the value is posted to its inbox. A cell whose evaluation failed, or was given up, is free again.
+/// A concurrent hash map from the bits of what f is given, x and perhaps its distances, to a cell. An accessor to a cell is a lock,
+/// held for a few instructions and never across f. Nobody waits on a cell: an integration that wants a value which another is
+/// computing leaves word in the cell, and the value is posted to its inbox. A cell whose evaluation failed, or was given up, is
+/// free again.
 #pragma once
 
 #include <oneapi/tbb/concurrent_hash_map.h>

@@ -47,7 +47,8 @@ bool subdivision::touches(const segment_node& n, ends e) const {
     return e == ends::begin ? n.a == at(n).where.u_begin() : n.b == at(n).where.u_end();
 }
 
-/// An end at which f is known not to be finite has a panel from the start if the rule would evaluate f there, or right after the cut.
+/// An end at which f is known not to be finite has a panel from the start if the rule would evaluate f there, or right after the
+/// cut.
 form subdivision::first_form(const segment_node& n, bool cut) const {
     const stretch& s = at(n);
     const bool closed = estimator_.closed();
@@ -150,7 +151,7 @@ void subdivision::parts(const segment_node& n, std::optional<double> bad_u, std:
                 same.streak_end = n.streak_end;
             }
             same.how = n.kind == kind::panel ? form{panel_wanted(n), panel::first_level}
-                                       : form{n.how.panel_at, static_cast<std::uint8_t>(n.how.level + 1)};
+                                             : form{n.how.panel_at, static_cast<std::uint8_t>(n.how.level + 1)};
             list.push_back(same);
             break;
         }

@@ -137,9 +137,9 @@ private:
 
     std::unique_ptr<crew> crew_;
     std::mutex list_mutex_;
-    std::vector<wanted> list_;  ///< what is certain stands before what is speculative
-    std::size_t next_ = 0;      ///< those before it are taken
-    std::size_t tasks_ = 0;    ///< sent and not begun
+    std::vector<wanted> list_;                 ///< what is certain stands before what is speculative
+    std::size_t next_ = 0;                     ///< those before it are taken
+    std::size_t tasks_ = 0;                    ///< sent and not begun
     std::vector<std::unique_ptr<call>> idle_;  ///< their memory is used again
 };
 

@@ -46,17 +46,20 @@ TEST_CASE("singular ends are integrated to full accuracy from exact distances, w
     check([](double, double a, double) { return log(a) * log(a) / sqrt(a); }, 16, 185, 130);
     check([](double, double, double b) { return pow(b, -0.9); }, 10, 185, 130);
     // B(1.1, 0.7)
-    check([](double, double a, double b) { return pow(a, 0.1) * pow(b, -0.3); }, std::tgamma(1.1) * std::tgamma(0.7) / std::tgamma(1.8), 390, 130);
+    check([](double, double a, double b) { return pow(a, 0.1) * pow(b, -0.3); },
+          std::tgamma(1.1) * std::tgamma(0.7) / std::tgamma(1.8), 390, 130);
     check([](double x, double, double) { return exp(x); }, std::expm1(1.0), 33, 33);
 }
 
 TEST_CASE("from x alone too, since the values next to the end follow a power of the distance") {
     for (const double p : {0.5, 0.9, 0.99}) {
         for (const auto& rule : {gauss_kronrod(21), clenshaw_curtis()}) {
-            const auto at_one = integrate([=](double x) { return pow(1 - x, -p); }, {0.0, 1.0}, {.relative_tolerance = 1e-10, .rule = rule});
+            const auto at_one =
+                integrate([=](double x) { return pow(1 - x, -p); }, {0.0, 1.0}, {.relative_tolerance = 1e-10, .rule = rule});
             CHECK(at_one.converged());
             CHECK(relative_error(at_one.value, 1 / (1 - p)) <= 1e-10);
-            const auto inside = integrate([=](double x) { return pow(abs(x - 0.5), -p); }, {0.0, 1.0}, {.relative_tolerance = 1e-10, .rule = rule});
+            const auto inside =
+                integrate([=](double x) { return pow(abs(x - 0.5), -p); }, {0.0, 1.0}, {.relative_tolerance = 1e-10, .rule = rule});
             CHECK(inside.converged());
             CHECK(relative_error(inside.value, 2 * pow(0.5, 1 - p) / (1 - p)) <= 1e-10);
         }
@@ -115,7 +118,8 @@ TEST_CASE("ten integrands on the half line take at most 510 evaluations each, an
     for (const auto& k : list) {
         CAPTURE(k.name);
         for (const bool mirrored : {false, true}) {
-            const auto r = mirrored ? integrate([&](double x) { return k.f(-x); }, {-inf, 0.0}, to_1e10) : integrate(k.f, {0.0, inf}, to_1e10);
+            const auto r =
+                mirrored ? integrate([&](double x) { return k.f(-x); }, {-inf, 0.0}, to_1e10) : integrate(k.f, {0.0, inf}, to_1e10);
             CHECK(r.converged());
             CHECK(r.evaluations <= k.most);
             CHECK(relative_error(r.value, k.exact) <= 1e-10);
@@ -146,7 +150,8 @@ TEST_CASE("five integrands on the whole line take at most 2000 evaluations toget
         CHECK(relative_error(elsewhere.value, -k.exact) <= 1e-10);
         CHECK(elsewhere.partition.front().a == inf);
         CHECK(elsewhere.partition.back().b == -inf);
-        CHECK(relative_error(integrate(k.f, {-inf, -1.0, 2.0, inf}, {.relative_tolerance = 1e-10, .rule = clenshaw_curtis()}).value, k.exact) <= 1e-10);
+        CHECK(relative_error(integrate(k.f, {-inf, -1.0, 2.0, inf}, {.relative_tolerance = 1e-10, .rule = clenshaw_curtis()}).value,
+                             k.exact) <= 1e-10);
     }
     CHECK(sum <= 2000);
 }
@@ -219,8 +224,8 @@ TEST_CASE("a starting mesh finds what a single segment misses") {
     const auto r = integrate(spike, {0.0, 1.0}, {.initial_segments = 200});
     CHECK(relative_error(r.value, 1e-4 * sqrt(pi)) <= 1e-8);
     CHECK(integrate([](double x) { return exp(x); }, {0.0, 1.0}, {.initial_segments = 4}).segments == 4);
-    CHECK_THROWS_WITH_AS(integrate([](double x) { return exp(x); }, {0.0, 1.0}, {.initial_segments = 0}), "taskquad: options: initial_segments is 0, must be >= 1",
-                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(integrate([](double x) { return exp(x); }, {0.0, 1.0}, {.initial_segments = 0}),
+                         "taskquad: options: initial_segments is 0, must be >= 1", std::invalid_argument);
 }
 
 TEST_CASE("a tolerance that rounding does not allow ends soon, and noise does where its size is stated") {
@@ -232,7 +237,8 @@ TEST_CASE("a tolerance that rounding does not allow ends soon, and noise does wh
         {[](double x) { return cos(cos(x) + 3 * std::sin(x) + 2 * cos(2 * x) + 3 * std::sin(2 * x) + 3 * cos(3 * x)); }, {0.0, pi}},
         {[](double x) { return 1 / (1e-4 + (x - 0.3) * (x - 0.3)); }, {0.0, 1.0}},
         {[](double x) { return exp(-pow((x - 0.61) / 0.01, 2)); }, {0.0, 1.0}},
-        {[=](double x) { return pow(sech(10 * (x - 0.2)), 2) + pow(sech(100 * (x - 0.4)), 4) + pow(sech(1000 * (x - 0.6)), 6); }, {0.0, 1.0}},
+        {[=](double x) { return pow(sech(10 * (x - 0.2)), 2) + pow(sech(100 * (x - 0.4)), 4) + pow(sech(1000 * (x - 0.6)), 6); },
+         {0.0, 1.0}},
     };
     for (const auto& [f, where] : list) {
         const auto r = integrate(f, where, {.relative_tolerance = 1e-16});

@@ -74,11 +74,17 @@ TEST_CASE("large Gauss-Kronrod rules are computed too") {
 TEST_CASE("null rules see nothing of polynomials that the rule resolves, and the error falls with the smoothness of f") {
     const auto rule = gauss_kronrod(21);
     // The eight null rules are orthogonal to degrees below 13.
-    CHECK(apply(rule, [](double x) { return std::pow(x, 12) - 3 * x; }, -1, 1).error <= 5e-15);
-    CHECK(apply(rule, [](double x) { return std::pow(x, 13); }, -1, 1).error > 1e-8);
+    CHECK(apply(
+              rule, [](double x) { return std::pow(x, 12) - 3 * x; }, -1, 1)
+              .error <= 5e-15);
+    CHECK(apply(
+              rule, [](double x) { return std::pow(x, 13); }, -1, 1)
+              .error > 1e-8);
     double last = INFINITY;
     for (const double pole : {0.1, 0.3, 1.0, 3.0}) {
-        const double error = apply(rule, [=](double x) { return 1 / (x * x + pole * pole); }, -1, 1).error;
+        const double error = apply(
+                                 rule, [=](double x) { return 1 / (x * x + pole * pole); }, -1, 1)
+                                 .error;
         CHECK(error < last / 10);
         last = error;
     }

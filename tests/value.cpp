@@ -45,8 +45,11 @@ TEST_CASE("arrays, vectors and matrices, of fixed and dynamic size, share one se
     const auto fixed = integrate([](double x) { return Eigen::Vector3d(1, x, std::cos(x)); }, {0.0, 1.0}, o);
     CHECK((fixed.value - Eigen::Vector3d(1, 0.5, std::sin(1.0))).norm() <= 1e-10);
 
-    const auto matrix = integrate([](double x) { return Eigen::Matrix2cd{{complex(x, 1), 0.0}, {x * x, std::exp(complex(0, x))}}; },
-                                  {0.0, 1.0}, o);
+    const auto matrix = integrate(
+        [](double x) {
+            return Eigen::Matrix2cd{{complex(x, 1), 0.0}, {x * x, std::exp(complex(0, x))}};
+        },
+        {0.0, 1.0}, o);
     CHECK(std::abs(matrix.value(0, 0) - complex(0.5, 1)) <= 1e-10);
     CHECK(std::abs(matrix.value(1, 0) - 1.0 / 3) <= 1e-10);
     CHECK(std::abs(matrix.value(0, 1)) == 0);
@@ -67,7 +70,8 @@ TEST_CASE("values of several components give the same bits for every driver") {
     options o{.relative_tolerance = 1e-9, .concurrency = 1, .keep_partition = true};
     const auto serial_run = integrate(f, {0.0, 1.0}, o);
     const auto same = [&](const auto& r) {
-        bool equal = r.evaluations == serial_run.evaluations && r.status == serial_run.status && same_bits(r.error, serial_run.error);
+        bool equal =
+            r.evaluations == serial_run.evaluations && r.status == serial_run.status && same_bits(r.error, serial_run.error);
         for (std::size_t i = 0; i < 3; ++i) equal = equal && same_bits(r.value[i], serial_run.value[i]);
         return equal;
     };
@@ -77,7 +81,8 @@ TEST_CASE("values of several components give the same bits for every driver") {
                              for (std::size_t i = 0; i < x.size(); ++i) y[i] = f(x[i]);
                          }),
                          {0.0, 1.0}, o)));
-    CHECK(same(integrate(async<std::array<double, 3>>([&](double x, completion<std::array<double, 3>> done) { done(f(x)); }), {0.0, 1.0}, o)));
+    CHECK(same(integrate(async<std::array<double, 3>>([&](double x, completion<std::array<double, 3>> done) { done(f(x)); }),
+                         {0.0, 1.0}, o)));
     session<std::array<double, 3>> s({0.0, 1.0}, o);
     while (!s.done()) {
         for (const double x : s.ask(16)) s.tell(x, f(x));
@@ -104,7 +109,8 @@ TEST_CASE("the tolerance holds in the norm that is asked for") {
         CHECK(r.evaluations >= least);
         least = r.evaluations;
     }
-    CHECK_THROWS_AS(integrate(f, {0.0, 1.0}, {.norm = norm(std::function<double(std::span<const double>)>())}), std::invalid_argument);
+    CHECK_THROWS_AS(integrate(f, {0.0, 1.0}, {.norm = norm(std::function<double(std::span<const double>)>())}),
+                    std::invalid_argument);
 }
 
 TEST_CASE("norms are those of mathematics") {
@@ -131,7 +137,8 @@ TEST_CASE("a value of another size is an error that names x") {
     CHECK_THROWS_AS(integrate([](double) { return Eigen::VectorXd(); }, {0.0, 1.0}), std::invalid_argument);
     session<std::vector<double>> s({0.0, 1.0});
     s.tell(0.5, {1, 2});
-    CHECK_THROWS_WITH_AS(s.tell(0.25, {1}), "taskquad: f(x) at x = 0.25 has size 1, but other values have 2", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(s.tell(0.25, {1}), "taskquad: f(x) at x = 0.25 has size 1, but other values have 2",
+                         std::invalid_argument);
 }
 
 TEST_CASE("over an empty domain the integral is a zero of the size of f's values") {

@@ -36,12 +36,15 @@ int main() {
     require(told.evaluations == 42 && blind.evaluations > 200 && std::abs(told.value - 0.29) < 1e-15, "breakpoints");
 
     // [status]
-    auto limited = taskquad::integrate([](double x) { return 1 / std::sqrt(std::abs(x - 0.3)); }, {0.0, 1.0}, {.max_evaluations = 500});
+    auto limited =
+        taskquad::integrate([](double x) { return 1 / std::sqrt(std::abs(x - 0.3)); }, {0.0, 1.0}, {.max_evaluations = 500});
     if (!limited.converged()) {
         std::printf("%s\nbest value %g +- %g\n", std::string(to_string(limited.status)).c_str(), limited.value, limited.error);
     }
     // [status]
-    require(limited.status == taskquad::status::evaluation_limit && std::abs(limited.value - 2 * (std::sqrt(0.3) + std::sqrt(0.7))) <= limited.error, "status");
+    require(limited.status == taskquad::status::evaluation_limit &&
+                std::abs(limited.value - 2 * (std::sqrt(0.3) + std::sqrt(0.7))) <= limited.error,
+            "status");
 
     // [cache]
     taskquad::integrator quad(f, {.rule = taskquad::simpson()});

@@ -3,8 +3,8 @@
 
 namespace taskquad {
 
-/// What f may be given: x, and its distances, >= 0, from the limits or breakpoints on both sides, to full relative accuracy. x itself
-/// is rounded: near an end that is not 0 it has not the digits.
+/// What f may be given: x, and its distances, >= 0, from the limits or breakpoints on both sides, to full relative accuracy. x
+/// itself is rounded: near an end that is not 0 it has not the digits.
 struct argument {
     double x;
     double from_a;  ///< from the limit or breakpoint at or below x; infinite where that is

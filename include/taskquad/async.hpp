@@ -133,11 +133,10 @@ private:
     async_limits limits_;
 };
 
-/// Makes an integrand of a function that completes later; of values of another type by `async<V>(f)`. It is called by the thread that
-/// called `integrate`, one call at a time; that thread sleeps while nothing has arrived, and evaluates nothing. When the integration
-/// has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their claims in the cache stand
-/// until they complete. What f throws is a failure at its x.
-/// Throws std::invalid_argument where max_in_flight is 0.
+/// Makes an integrand of a function that completes later; of values of another type by `async<V>(f)`. It is called by the thread
+/// that called `integrate`, one call at a time; that thread sleeps while nothing has arrived, and evaluates nothing. When the
+/// integration has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their claims in
+/// the cache stand until they complete. What f throws is a failure at its x. Throws std::invalid_argument where max_in_flight is 0.
 template <value Value = double, class F>
 requires async_function<std::decay_t<F>, Value> asynchronous<std::decay_t<F>, Value> async(F&& f, async_limits limits = {}) {
     return {std::forward<F>(f), limits};

@@ -56,9 +56,9 @@ private:
     batch_limits limits_;
 };
 
-/// Makes an integrand of a function of many abscissae; of values of another type by `batch<V>(f)`. It is called from several threads at
-/// a time, up to options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every abscissa of the
-/// call. The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
+/// Makes an integrand of a function of many abscissae; of values of another type by `batch<V>(f)`. It is called from several
+/// threads at a time, up to options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every
+/// abscissa of the call. The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
 /// Throws std::invalid_argument where max_batch is 0.
 template <value Value = double, class F>
 requires batch_function<std::decay_t<F>, Value> batched<std::decay_t<F>, Value> batch(F&& f, batch_limits limits = {}) {

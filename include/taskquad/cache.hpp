@@ -1,8 +1,8 @@
 /// The cache: every value of f that an integrator has paid for.
 ///
-/// It maps the bits of x (with -0.0 taken as 0.0), and of the distances where f takes them, to a future of f(x), in a concurrent hash
-/// map that stands behind the compiled boundary. Here is what a user may do with the finished values: count, read, add and drop them.
-/// All of it may be called while integrations run.
+/// It maps the bits of x (with -0.0 taken as 0.0), and of the distances where f takes them, to a future of f(x), in a concurrent
+/// hash map that stands behind the compiled boundary. Here is what a user may do with the finished values: count, read, add and
+/// drop them. All of it may be called while integrations run.
 #pragma once
 
 #include <cstddef>

@@ -114,7 +114,8 @@ public:
         } else if constexpr (takes_batch<F>) {
             width_ = f.max_batch();
             stoppable_ = F::stoppable;
-            call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out, const std::stop_token& stop) {
+            call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out,
+                       const std::stop_token& stop) {
                 std::vector<double> x;
                 for (const argument& a : at) x.push_back(a.x);
                 if constexpr (std::same_as<V, double>) {
@@ -134,9 +135,8 @@ public:
             });
         } else if constexpr (takes_stop_token<F>) {
             stoppable_ = true;
-            call_each<F>([](F& f_, const argument& a, const std::stop_token& stop) -> decltype(auto) {
-                return std::invoke(f_, a.x, stop);
-            });
+            call_each<F>(
+                [](F& f_, const argument& a, const std::stop_token& stop) -> decltype(auto) { return std::invoke(f_, a.x, stop); });
         } else {
             call_each<F>([](F& f_, const argument& a, const std::stop_token&) -> decltype(auto) { return std::invoke(f_, a.x); });
         }
@@ -186,7 +186,8 @@ private:
     /// `Invoke` has no state.
     template <class F, class Invoke>
     void call_each(Invoke /*invoke*/) {
-        call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out, const std::stop_token& stop) {
+        call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out,
+                   const std::stop_token& stop) {
             for (const argument& a : at) put(Invoke{}(*static_cast<F*>(object), a, stop), shape, a.x, out);
         };
     }

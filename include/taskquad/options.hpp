@@ -70,12 +70,12 @@ struct options {
     std::uint64_t max_segments = 10'000'000;
     /// Whether the result carries the final partition.
     bool keep_partition = false;
-    /// On an infinite domain: the length that sets the change of variable, in the unit of x; finite, > 0. f should live between some
-    /// 1e-3 and 1e3 of it, measured from the finite limit, or from the middle of the line: a narrow feature far away is missed, and
-    /// no sampling can tell. Better still, put a breakpoint at the feature.
+    /// On an infinite domain: the length that sets the change of variable, in the unit of x; finite, > 0. f should live between
+    /// some 1e-3 and 1e3 of it, measured from the finite limit, or from the middle of the line: a narrow feature far away is
+    /// missed, and no sampling can tell. Better still, put a breakpoint at the feature.
     double scale = 1;
-    /// Accuracy of f's values, relative to their size; finite, >= 0, < 1. Differences below that are not taken for features of f: where
-    /// noise does not allow the tolerance, the integration ends with status::roundoff, and the error contains it.
+    /// Accuracy of f's values, relative to their size; finite, >= 0, < 1. Differences below that are not taken for features of f:
+    /// where noise does not allow the tolerance, the integration ends with status::roundoff, and the error contains it.
     double f_relative_accuracy = 0;
     /// Into how many equal parts each piece between limits and breakpoints is divided before anything else; >= 1. More of them find
     /// narrower features, each at the price of the abscissae of one segment.

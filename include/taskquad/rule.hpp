@@ -16,10 +16,10 @@
 ///         }
 ///     };
 ///
-/// A rule may have levels, each with the abscissae of the one below and more: then these two members take the number of the level as
-/// their last argument, and there are `int levels() const` and `int first_level(bool initial) const`, the level at which an initial
-/// segment, or a half, begins. Where an estimate says `raise`, the segment goes on to its next level instead of being bisected. And a
-/// rule may ask for double-exponential panels where the error concentrates at an end of a piece of the domain, by
+/// A rule may have levels, each with the abscissae of the one below and more: then these two members take the number of the level
+/// as their last argument, and there are `int levels() const` and `int first_level(bool initial) const`, the level at which an
+/// initial segment, or a half, begins. Where an estimate says `raise`, the segment goes on to its next level instead of being
+/// bisected. And a rule may ask for double-exponential panels where the error concentrates at an end of a piece of the domain, by
 /// `taskquad::end_trigger end_panels() const`.
 #pragma once
 
@@ -44,12 +44,12 @@ struct estimate {
     bool raise = false;    ///< the next level of the rule, if there is one, promises more than a bisection
 };
 
-/// When a segment at an end of a piece becomes a double-exponential panel: after so many bisections in a row in which the half at the
-/// end had more than so many times the error of the other half, and more than this share of the whole's.
+/// When a segment at an end of a piece becomes a double-exponential panel: after so many bisections in a row in which the half at
+/// the end had more than so many times the error of the other half, and more than this share of the whole's.
 struct end_trigger {
-    int bisections;        ///< >= 1
-    double over_sibling;   ///< > 0
-    double share;          ///< > 0
+    int bisections;       ///< >= 1
+    double over_sibling;  ///< > 0
+    double share;         ///< > 0
 };
 
 namespace detail {
@@ -75,9 +75,9 @@ concept rule_with_end_panels = requires(const R& r) {
 
 }  // namespace detail
 
-/// What the library asks of a rule.
+/// What the library asks of a rule. In this order: `rule` itself is none, which must be found out before its copying is looked at.
 template <class R>
-concept quadrature_rule = std::copy_constructible<R> &&(detail::rule_of_one_level<R> || detail::rule_with_levels<R>);
+concept quadrature_rule = (detail::rule_of_one_level<R> || detail::rule_with_levels<R>)&&std::copy_constructible<R>;
 
 /// Any rule, as a value; cheap to copy, immutable, safe to use from several threads if the rule inside is.
 class rule {

@@ -25,10 +25,10 @@ struct clenshaw_curtis_levels {
     int children = 17;
 };
 
-/// The doubly adaptive Clenshaw-Curtis rule: 5, 9, 17, 33 and 65 nested abscissae, ends included, 33 at first. A segment goes on to the
-/// next level where that promises more than a bisection. Error: the L2 norm of the difference of successive interpolants, which is
-/// cautious and hardly ever wrong. The choice where evaluations are scarce, or f has kinks or jumps. Double-exponential panels at
-/// ends as gauss_kronrod. Throws std::invalid_argument where children is neither 9 nor 17.
+/// The doubly adaptive Clenshaw-Curtis rule: 5, 9, 17, 33 and 65 nested abscissae, ends included, 33 at first. A segment goes on to
+/// the next level where that promises more than a bisection. Error: the L2 norm of the difference of successive interpolants, which
+/// is cautious and hardly ever wrong. The choice where evaluations are scarce, or f has kinks or jumps. Double-exponential panels
+/// at ends as gauss_kronrod. Throws std::invalid_argument where children is neither 9 nor 17.
 TASKQUAD_EXPORT rule clenshaw_curtis(const clenshaw_curtis_levels& levels = {});
 
 /// The Clenshaw-Curtis rule of n >= 3 abscissae cos(k pi / (n - 1)), ends included; the abscissae of n are among those

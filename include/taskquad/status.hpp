@@ -10,15 +10,15 @@ namespace taskquad {
 /// Why an integration ended. Only `converged` says that the tolerance is met; every other status comes with the best
 /// value there is and its honest error.
 enum class status {
-    converged,         ///< the estimated error is within the tolerance
-    evaluation_limit,  ///< the next refinement would need more than max_evaluations evaluations
-    segment_limit,     ///< the next refinement would make more than max_segments segments
-    deadline,          ///< time_limit was over
-    stopped,           ///< the stop token or the observer asked for it, or an enclosing oneTBB group was cancelled
-    failed,            ///< an evaluation failed, and failure_policy::rethrow is false
-    roundoff,          ///< rounding errors of f's values, or the spacing of doubles, do not allow the tolerance
-    non_finite,        ///< f returned NaN or infinity, not only at single abscissae, or its integral overflowed
-    divergent,         ///< at an end, or at an abscissa inside, f does not fall off, or grows too fast, for an integral to exist
+    converged,           ///< the estimated error is within the tolerance
+    evaluation_limit,    ///< the next refinement would need more than max_evaluations evaluations
+    segment_limit,       ///< the next refinement would make more than max_segments segments
+    deadline,            ///< time_limit was over
+    stopped,             ///< the stop token or the observer asked for it, or an enclosing oneTBB group was cancelled
+    failed,              ///< an evaluation failed, and failure_policy::rethrow is false
+    roundoff,            ///< rounding errors of f's values, or the spacing of doubles, do not allow the tolerance
+    non_finite,          ///< f returned NaN or infinity, not only at single abscissae, or its integral overflowed
+    divergent,           ///< at an end, or at an abscissa inside, f does not fall off, or grows too fast, for an integral to exist
     endpoint_precision,  ///< near an end that is not 0, x has not the digits for the tolerance
 };
 

@@ -1,7 +1,8 @@
 /// Values: what f may return, taken apart into real components, and put together again.
 ///
-/// Real and complex numbers, std::array and std::vector of them, Eigen's vectors, matrices and arrays, of fixed and of dynamic size. The
-/// engine, which is compiled once, sees components only; estimates are made for each. All values of one f must have the same size.
+/// Real and complex numbers, std::array and std::vector of them, Eigen's vectors, matrices and arrays, of fixed and of dynamic
+/// size. The engine, which is compiled once, sees components only; estimates are made for each. All values of one f must have the
+/// same size.
 #pragma once
 
 #include <array>
@@ -49,7 +50,9 @@ struct number<std::complex<T>> {
 };
 
 template <class T>
-concept numeric = requires { number<T>::components; };
+concept numeric = requires {
+    number<T>::components;
+};
 
 /// What Eigen's matrices and arrays, and what they are computed from, have in common; no header of Eigen is needed here.
 template <class V>

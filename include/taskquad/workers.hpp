@@ -22,7 +22,8 @@ public:
     static constexpr bool one_at_a_time = true;
 
     template <class... Arguments>
-    requires std::invocable<F&, Arguments...> decltype(auto) operator()(Arguments&&... arguments) const {
+    requires std::invocable<F&, Arguments...>
+    decltype(auto) operator()(Arguments&&... arguments) const {
         const std::lock_guard lock(shared_->mutex);
         return std::invoke(shared_->f, std::forward<Arguments>(arguments)...);
     }
@@ -36,9 +37,9 @@ private:
     std::shared_ptr<state> shared_;
 };
 
-/// An f that is not thread-safe: no two calls overlap. An integration calls it on its own thread, as with concurrency 1; integrations
-/// that run at the same time wait for each other, a call at a time. f is f(x), or with a stop token, or with distances; it must not
-/// integrate itself.
+/// An f that is not thread-safe: no two calls overlap. An integration calls it on its own thread, as with concurrency 1;
+/// integrations that run at the same time wait for each other, a call at a time. f is f(x), or with a stop token, or with
+/// distances; it must not integrate itself.
 template <class F>
 serialized<std::decay_t<F>> serial(F&& f) {
     return serialized<std::decay_t<F>>(std::forward<F>(f));
@@ -53,7 +54,8 @@ public:
     explicit made_per_worker(Make make) : shared_(std::make_shared<state>(std::move(make))) {}
 
     template <class... Arguments>
-    requires std::invocable<instance&, Arguments...> auto operator()(Arguments&&... arguments) const {
+    requires std::invocable<instance&, Arguments...>
+    auto operator()(Arguments&&... arguments) const {
         lease mine(*shared_);
         return std::invoke(*mine.f, std::forward<Arguments>(arguments)...);
     }
@@ -97,10 +99,11 @@ private:
 };
 
 /// An integrand with state of its own, one for each call in flight: `make()` gives an f(x), or one with a stop token or distances,
-/// which is then used by one thread at a time. No more are made than calls overlap; `make` is called under a lock. The values of all
-/// of them must be the same.
+/// which is then used by one thread at a time. No more are made than calls overlap; `make` is called under a lock. The values of
+/// all of them must be the same.
 template <class Make>
-requires std::invocable<std::decay_t<Make>&> made_per_worker<std::decay_t<Make>> per_worker(Make&& make) {
+requires std::invocable < std::decay_t<Make>
+& > made_per_worker<std::decay_t<Make>> per_worker(Make&& make) {
     return made_per_worker<std::decay_t<Make>>(std::forward<Make>(make));
 }
 

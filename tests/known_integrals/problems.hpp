@@ -1,8 +1,10 @@
 /// Integrals of the literature, with formula and value; what a test or a table runs through.
 ///
-///   Kahaner  D. K. Kahaner, Comparison of numerical quadrature formulas, in: J. R. Rice (ed.), Mathematical Software, Academic Press
+///   Kahaner  D. K. Kahaner, Comparison of numerical quadrature formulas, in: J. R. Rice (ed.), Mathematical Software, Academic
+///   Press
 ///            1971, 229-259; nos. 1 to 21
-///   book     R. Piessens, E. de Doncker-Kapenga, C. W. Ueberhuber, D. K. Kahaner, QUADPACK, Springer 1983, doi:10.1007/978-3-642-61786-7,
+///   book     R. Piessens, E. de Doncker-Kapenga, C. W. Ueberhuber, D. K. Kahaner, QUADPACK, Springer 1983,
+///   doi:10.1007/978-3-642-61786-7,
 ///            section 4.1 (the test integrals 1 to 13 with a parameter) and the examples of the routines; also in the tests of GSL
 #pragma once
 
@@ -33,7 +35,10 @@ inline std::vector<literature_integral> kahaner() {
         {"Kahaner 1", [](double x) { return exp(x); }, {0.0, 1.0}, std::expm1(1.0)},
         {"Kahaner 2", [](double x) { return x >= 0.3 ? 1.0 : 0.0; }, {0.0, 1.0}, 0.7},
         {"Kahaner 3", [](double x) { return sqrt(x); }, {0.0, 1.0}, 2.0 / 3},
-        {"Kahaner 4", [](double x) { return 23.0 / 25 * std::cosh(x) - cos(x); }, {-1.0, 1.0}, 46.0 / 25 * std::sinh(1.0) - 2 * sin(1.0)},
+        {"Kahaner 4",
+         [](double x) { return 23.0 / 25 * std::cosh(x) - cos(x); },
+         {-1.0, 1.0},
+         46.0 / 25 * std::sinh(1.0) - 2 * sin(1.0)},
         {"Kahaner 5", [](double x) { return 1 / (x * x * x * x + x * x + 0.9); }, {-1.0, 1.0}, 1.5822329637296729331},
         {"Kahaner 6", [](double x) { return x * sqrt(x); }, {0.0, 1.0}, 0.4},
         {"Kahaner 7", [](double x) { return 1 / sqrt(x); }, {0.0, 1.0}, 2},
@@ -71,38 +76,57 @@ inline std::vector<literature_integral> quadpack() {
         list.push_back({name, std::move(f), where, exact});
     };
     for (const double a : {-0.9, -0.5, 0.0, 2.6}) {
-        add(1, a, [=](double x) { return pow(x, a) * log(1 / x); }, {0.0, 1.0}, pow(1 + a, -2));
+        add(
+            1, a, [=](double x) { return pow(x, a) * log(1 / x); }, {0.0, 1.0}, pow(1 + a, -2));
     }
     for (const double a : {0.0, 4.0, 8.0, 12.0}) {
-        add(2, a, [=](double x) { return pow(4, -a) / (pow(x - pi / 4, 2) + pow(16, -a)); }, {0.0, 1.0},
+        add(
+            2, a, [=](double x) { return pow(4, -a) / (pow(x - pi / 4, 2) + pow(16, -a)); }, {0.0, 1.0},
             atan((4 - pi) * pow(4, a - 1)) + atan(pi * pow(4, a - 1)));
     }
     for (const double a : {0.0, 3.0, 6.0, 10.0}) {
-        add(3, a, [=](double x) { return cos(pow(2, a) * sin(x)); }, {0.0, pi}, pi * J0(pow(2, a)));
+        add(
+            3, a, [=](double x) { return cos(pow(2, a) * sin(x)); }, {0.0, pi}, pi * J0(pow(2, a)));
     }
     for (const double a : {-0.8, -0.5, 0.1, 1.0, 2.1}) {
-        add(4, a, [=](double x) { return pow(abs(x - 1.0 / 3), a); }, {0.0, 1.0}, (pow(2.0 / 3, a + 1) + pow(1.0 / 3, a + 1)) / (a + 1));
-        add(5, a, [=](double x) { return pow(abs(x - pi / 4), a); }, {0.0, 1.0}, (pow(1 - pi / 4, a + 1) + pow(pi / 4, a + 1)) / (a + 1));
+        add(
+            4, a, [=](double x) { return pow(abs(x - 1.0 / 3), a); }, {0.0, 1.0},
+            (pow(2.0 / 3, a + 1) + pow(1.0 / 3, a + 1)) / (a + 1));
+        add(
+            5, a, [=](double x) { return pow(abs(x - pi / 4), a); }, {0.0, 1.0},
+            (pow(1 - pi / 4, a + 1) + pow(pi / 4, a + 1)) / (a + 1));
     }
     for (const double a : {1.0, 4.0, 10.0}) {
-        add(6, a, [=](double x) { return 1 / (sqrt(1 - x * x) * (1 + x + pow(2, -a))); }, {-1.0, 1.0}, pi / sqrt(pow(1 + pow(2, -a), 2) - 1));
+        add(
+            6, a, [=](double x) { return 1 / (sqrt(1 - x * x) * (1 + x + pow(2, -a))); }, {-1.0, 1.0},
+            pi / sqrt(pow(1 + pow(2, -a), 2) - 1));
     }
     for (const double a : {0.1, 0.5, 1.0, 2.5}) {
-        add(7, a, [=](double x) { return pow(sin(x), a - 1); }, {0.0, pi / 2}, pow(2, a - 2) * pow(tgamma(a / 2), 2) / tgamma(a));
-        add(8, a, [=](double x) { return pow(log(1 / x), a - 1); }, {0.0, 1.0}, tgamma(a));
+        add(
+            7, a, [=](double x) { return pow(sin(x), a - 1); }, {0.0, pi / 2}, pow(2, a - 2) * pow(tgamma(a / 2), 2) / tgamma(a));
+        add(
+            8, a, [=](double x) { return pow(log(1 / x), a - 1); }, {0.0, 1.0}, tgamma(a));
     }
     for (const double a : {0.0, 3.0, 6.0, 9.0}) {
         const double w = pow(2, a);
-        add(9, a, [=](double x) { return exp(20 * (x - 1)) * sin(w * x); }, {0.0, 1.0}, (20 * sin(w) - w * cos(w) + w * exp(-20.0)) / (400 + w * w));
-        add(10, a, [=](double x) { return cos(w * x) / sqrt(x * (1 - x)); }, {0.0, 1.0}, pi * cos(w / 2) * J0(w / 2));
+        add(
+            9, a, [=](double x) { return exp(20 * (x - 1)) * sin(w * x); }, {0.0, 1.0},
+            (20 * sin(w) - w * cos(w) + w * exp(-20.0)) / (400 + w * w));
+        add(
+            10, a, [=](double x) { return cos(w * x) / sqrt(x * (1 - x)); }, {0.0, 1.0}, pi * cos(w / 2) * J0(w / 2));
     }
     for (const double a : {0.0, 2.0, 5.0}) {
-        add(12, a, [=](double x) { return x * x * exp(-pow(2, -a) * x); }, {0.0, inf}, pow(2, 3 * a + 1));
+        add(
+            12, a, [=](double x) { return x * x * exp(-pow(2, -a) * x); }, {0.0, inf}, pow(2, 3 * a + 1));
     }
     for (const double a : {0.1, 0.5, 1.9}) {
-        add(13, a, [=](double x) { return pow(x, a - 1) / pow(1 + 10 * x, 2); }, {0.0, inf}, pow(10, -a) * (1 - a) * pi / sin(pi * a));
+        add(
+            13, a, [=](double x) { return pow(x, a - 1) / pow(1 + 10 * x, 2); }, {0.0, inf},
+            pow(10, -a) * (1 - a) * pi / sin(pi * a));
     }
-    list.push_back({"book QAGP", [](double x) { return x * x * x * log(abs((x * x - 1) * (x * x - 2))); }, {0.0, 1.0, sqrt(2.0), 3.0},
+    list.push_back({"book QAGP",
+                    [](double x) { return x * x * x * log(abs((x * x - 1) * (x * x - 2))); },
+                    {0.0, 1.0, sqrt(2.0), 3.0},
                     61 * std::numbers::ln2 + 77 * log(7.0) / 4 - 27});
     list.push_back({"book QAGI", [](double x) { return log(x) / (1 + 100 * x * x); }, {0.0, inf}, -pi * std::numbers::ln10 / 20});
     list.push_back({"GSL qagi", [](double x) { return exp(-x - x * x); }, {-inf, inf}, sqrt(pi) * exp(0.25)});

@@ -1,5 +1,5 @@
-// Half lines, lines, singular ends and breakpoints, abscissae at which f is not finite, divergent integrals, f with exact distances,
-// noise: every run has the bits of the serial reference.
+// Half lines, lines, singular ends and breakpoints, abscissae at which f is not finite, divergent integrals, f with exact
+// distances, noise: every run has the bits of the serial reference.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -44,7 +44,8 @@ std::vector<double> random_points(random_numbers& random) {
 
 /// A function of x and of the distances, which decays where the domain is infinite, with something difficult somewhere.
 std::function<double(argument)> random_function(random_numbers& random, const std::vector<double>& points) {
-    const double first = std::isfinite(points.front()) ? points.front() : -1, last = std::isfinite(points.back()) ? points.back() : 1;
+    const double first = std::isfinite(points.front()) ? points.front() : -1,
+                 last = std::isfinite(points.back()) ? points.back() : 1;
     const double at = random.uniform(first, last), p = random.uniform(-0.5, 1.1), w = std::pow(10.0, random.uniform(-2, 1));
     const double middle = (first + last) / 2;
     const auto decay = [](double x) { return 1 / (1 + x * x); };
@@ -58,7 +59,9 @@ std::function<double(argument)> random_function(random_numbers& random, const st
         case 3:
             return [=](argument a) { return std::pow(std::abs(a.x - at), -p / 2) * decay(a.x); };
         case 4:
-            return [=](argument a) { return std::abs(a.x - middle) < 1e-9 ? std::nan("") : std::sin(a.x - middle) / (a.x - middle) * decay(a.x); };
+            return [=](argument a) {
+                return std::abs(a.x - middle) < 1e-9 ? std::nan("") : std::sin(a.x - middle) / (a.x - middle) * decay(a.x);
+            };
         case 5:
             return [=](argument a) { return a.x > at ? std::nan("") : decay(a.x); };
         case 6:
@@ -74,8 +77,8 @@ hard_problem random_hard_problem(std::uint64_t seed) {
     random_numbers random(seed);
     hard_problem p{{}, random_points(random), {}};
     p.f = random_function(random, p.points);
-    const taskquad::rule rules[] = {taskquad::gauss_kronrod(21), taskquad::clenshaw_curtis(), taskquad::clenshaw_curtis({.children = 9}),
-                                    taskquad::gauss_kronrod(15), taskquad::simpson()};
+    const taskquad::rule rules[] = {taskquad::gauss_kronrod(21), taskquad::clenshaw_curtis(),
+                                    taskquad::clenshaw_curtis({.children = 9}), taskquad::gauss_kronrod(15), taskquad::simpson()};
     p.options.rule = rules[random.below(5)];
     p.options.relative_tolerance = std::pow(10.0, -random.uniform(3, 13));
     if (random.below(3) == 0) p.options.refinement = taskquad::refinement::local;
@@ -98,13 +101,18 @@ TEST_CASE("1000 hard problems over all kinds of domains have the bits of the ser
         const bool exact = seed % 3 == 0;
         const auto of_x = [&](double x) { return p.f({x, std::abs(x - p.points.front()), std::abs(p.points.back() - x)}); };
         const taskquad::domain where(p.points);
-        const auto expected = exact ? reference::serial(p.f, true, where, p.options)() : reference::serial(of_x, where, p.options)();
+        const auto expected =
+            exact ? reference::serial(p.f, true, where, p.options)() : reference::serial(of_x, where, p.options)();
         converged += expected.status == taskquad::status::converged ? 1 : 0;
         for (const int n : {1, 8}) {
             CAPTURE(n);
             p.options.concurrency = n;
             p.options.speculation = seed % 2 == 0 ? 0.5 : 3;
-            const auto r = exact ? taskquad::integrate([&](double x, double a, double b) { return p.f({x, a, b}); }, where, p.options)
+            const auto r = exact ? taskquad::integrate(
+                                       [&](double x, double a, double b) {
+                                           return p.f({x, a, b});
+                                       },
+                                       where, p.options)
                                  : taskquad::integrate(of_x, where, p.options);
             CHECK(same_bits(r, expected));
         }

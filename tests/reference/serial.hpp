@@ -1,6 +1,6 @@
 /// A slow, obvious, serial adaptive integrator, with which every run is compared. It shares with the library the estimate of one
-/// segment, and the definition of the sum (a segment is the sum of its parts), and nothing else: the worst leaf is found by looking at
-/// all of them, every total is summed anew, and a map remembers the values.
+/// segment, and the definition of the sum (a segment is the sum of its parts), and nothing else: the worst leaf is found by looking
+/// at all of them, every total is summed anew, and a map remembers the values.
 #pragma once
 
 #include <algorithm>
@@ -100,7 +100,8 @@ private:
         std::vector<std::unique_ptr<node>> initial;
         for (const piece& p : pieces) {
             const double width = p.u_end() - p.u_begin();
-            stretches_.push_back({p, ends::none, finite ? points.back() - points.front() : width * static_cast<double>(pieces.size())});
+            stretches_.push_back(
+                {p, ends::none, finite ? points.back() - points.front() : width * static_cast<double>(pieces.size())});
             // The exp-sinh variable is always divided in the middle.
             const int n = options_.initial_segments * (p.takes_panels() ? 1 : 2);
             double a = p.u_begin();
@@ -205,7 +206,8 @@ private:
     }
 
     bool divisible(const node& n) const {
-        return kind_of(n) != kind::none && (n.found.non_finite || n.suspect || n.error > n.noise) && estimator_.has_room(n.where->chart, n.a, n.b);
+        return kind_of(n) != kind::none && (n.found.non_finite || n.suspect || n.error > n.noise) &&
+               estimator_.has_room(n.where->chart, n.a, n.b);
     }
 
     /// Whether there is no integral as far as this segment tells.
@@ -250,15 +252,18 @@ private:
                 const double scale = options_.scale;
                 if (x > xa) {
                     const bool all = std::isinf(xa);
-                    const piece q = all ? piece(half_line_down, xa, x, scale, distances_) : piece(finite, p.a(), x, scale, distances_);
+                    const piece q =
+                        all ? piece(half_line_down, xa, x, scale, distances_) : piece(finite, p.a(), x, scale, distances_);
                     const double a = all ? q.u_begin() : xa, b = all ? q.u_end() : x;
                     const ends bad = (n.a == p.u_begin() ? n.where->singular : ends::none);
-                    stretches_.push_back({q, (has(bad, ends::begin) ? ends::begin : ends::none) | ends::end, (b - a) / (share / 2)});
+                    stretches_.push_back(
+                        {q, (has(bad, ends::begin) ? ends::begin : ends::none) | ends::end, (b - a) / (share / 2)});
                     add(&stretches_.back(), a, b);
                 }
                 if (x < xb) {
                     const bool all = std::isinf(xb);
-                    const piece q = all ? piece(half_line_up, x, xb, scale, distances_) : piece(finite, x, p.b(), scale, distances_);
+                    const piece q =
+                        all ? piece(half_line_up, x, xb, scale, distances_) : piece(finite, x, p.b(), scale, distances_);
                     const double a = all ? q.u_begin() : x, b = all ? q.u_end() : xb;
                     const ends bad = (n.b == p.u_end() ? n.where->singular : ends::none);
                     stretches_.push_back({q, (has(bad, ends::end) ? ends::end : ends::none) | ends::begin, (b - a) / (share / 2)});
@@ -369,7 +374,7 @@ private:
         const double total = error(*root_);
         if (total < 0.9 * record_) {
             record_ = total;
-            patience_ = 160 + 2 * segments;
+            patience_ = 100 + 2 * segments;
             since_ = in_vain_ = 0;
         } else {
             ++since_;
@@ -456,7 +461,7 @@ private:
     std::vector<node*> first_;  ///< the initial segments
     std::map<key, double> values_;
     double record_ = infinity;
-    std::size_t patience_ = 162, since_ = 0, in_vain_ = 0;
+    std::size_t patience_ = 102, since_ = 0, in_vain_ = 0;
     int stagnant_ = 0, grown_ = 0, looked_at_ = 0;
 };
 

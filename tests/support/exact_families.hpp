@@ -1,4 +1,5 @@
-/// Members of the twelve families of families.hpp, with their integrals over [0, 1] in closed form, to the precision of long double.
+/// Members of the twelve families of families.hpp, with their integrals over [0, 1] in closed form, to the precision of long
+/// double.
 #pragma once
 
 #include <cmath>

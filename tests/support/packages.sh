@@ -28,8 +28,9 @@ need() {
     rm -f "$log"
 }
 
-# What building the library takes; the tests take doctest-dev too, the benchmarks libbenchmark-dev.
+# What building the library takes; the tests take doctest-dev too, the benchmarks their peers.
 build_packages=(g++ make cmake libtbb-dev libeigen3-dev)
+bench_packages=(libbenchmark-dev libgsl-dev libboost-dev libcubature-dev)
 
 # quietly COMMAND...   prints nothing unless it fails.
 quietly() {
