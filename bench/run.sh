@@ -10,7 +10,7 @@ need "${build_packages[@]}" "${bench_packages[@]}"
 quietly cmake -S . -B build/bench -DCMAKE_BUILD_TYPE=Release -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=OFF -DTASKQUAD_BUILD_BENCH=ON
 quietly cmake --build build/bench --parallel "$(nproc)"
 options=(--benchmark_counters_tabular=true)
-draws=2000
+draws=200
 if [ "${1:-}" = --quick ]; then
     shift
     options+=(--benchmark_min_time=0.001)

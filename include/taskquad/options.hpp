@@ -72,7 +72,7 @@ struct options {
     bool keep_partition = false;
     /// On an infinite domain: the length that sets the change of variable, in the unit of x; finite, > 0. f should live between
     /// some 1e-3 and 1e3 of it, measured from the finite limit, or from the middle of the line: a narrow feature far away is
-    /// missed, and no sampling can tell. Better still, put a breakpoint at the feature.
+    /// missed, and no sampling can tell. Better still, put breakpoints on both sides of the feature.
     double scale = 1;
     /// Accuracy of f's values, relative to their size; finite, >= 0, < 1. Differences below that are not taken for features of f:
     /// where noise does not allow the tolerance, the integration ends with status::roundoff, and the error contains it.

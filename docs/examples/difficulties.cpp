@@ -1,0 +1,85 @@
+// What to say where f or the domain is difficult: the code of docs/integrands.md.
+#include <array>
+#include <cmath>
+#include <complex>
+#include <cstdio>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <taskquad/taskquad.hpp>
+
+namespace {
+void require(bool good, const char* what) {
+    if (!good) throw std::runtime_error(std::string("the page is wrong: ") + what);
+}
+bool near(double x, double y) { return std::abs(x - y) <= 1e-8 * std::abs(y); }
+}  // namespace
+
+int main() {
+    {
+        // [infinite]
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        auto tail = taskquad::integrate([](double x) { return std::pow(1 + x, -1.1); }, {0.0, inf});
+        auto line = taskquad::integrate([](double x) { return std::exp(-x * x); }, {-inf, inf});
+        auto far = taskquad::integrate([](double x) { return std::exp(-(x - 5000) * (x - 5000)); }, {0.0, 4990.0, 5010.0, inf});
+        // [infinite]
+        require(near(tail.value, 10) && near(line.value, std::sqrt(M_PI)) && near(far.value, std::sqrt(M_PI)), "infinite");
+    }
+    {
+        // [distances]
+        auto f = [](double x, double from_a, double to_b) { return std::exp(x) / std::sqrt(from_a * to_b); };
+        auto r = taskquad::integrate(f, {1.0, 3.0}, {.relative_tolerance = 1e-13});
+        // [distances]
+        require(r.converged() && near(r.value, M_PI * std::exp(2.0) * std::cyl_bessel_i(0.0, 1.0)), "distances");
+    }
+    {
+        // [values]
+        auto z = taskquad::integrate([](double t) { return std::exp(std::complex<double>(0, t)); }, {0.0, 1.0});
+        auto moments = taskquad::integrate(
+            [](double x) {
+                return std::array{1.0, x, x * x};
+            },
+            {0.0, 2.0}, {.norm = taskquad::norm(taskquad::norm::kind::infinity)});
+        std::printf("%g %g i; %g %g %g\n", z.value.real(), z.value.imag(), moments.value[0], moments.value[1], moments.value[2]);
+        // [values]
+        require(near(z.value.real(), std::sin(1.0)) && near(moments.value[2], 8.0 / 3), "values");
+    }
+    {
+        struct solver {
+            double solve(double x) { return std::sqrt(x); }
+        };
+        // [workers]
+        solver one;
+        auto serial = taskquad::integrate(taskquad::serial([&](double x) { return one.solve(x); }), {0.0, 1.0});
+        auto each = taskquad::per_worker([] { return [own = solver()](double x) mutable { return own.solve(x); }; });
+        auto parallel = taskquad::integrate(each, {0.0, 1.0});
+        // [workers]
+        require(serial.value == parallel.value && near(serial.value, 2.0 / 3), "workers");
+    }
+    {
+        // [nested]
+        auto f = [](double x, double y) { return std::exp(x + y); };
+        auto below = [](double x) { return taskquad::domain{0.0, 1 - x}; };
+        auto triangle = taskquad::integrate_nested(f, {0.0, 1.0}, below);
+        // [nested]
+        require(near(triangle.value, 1), "nested");
+    }
+    {
+        // [noisy]
+        auto noisy = [](double x) { return std::exp(x) + 1e-6 * std::sin(1e8 * x); };
+        auto r = taskquad::integrate(noisy, {0.0, 1.0}, {.f_relative_accuracy = 1e-6});
+        // [noisy]
+        require(r.status == taskquad::status::roundoff && r.evaluations == 21, "noisy");
+    }
+    {
+        // [mesh]
+        auto spike = [](double x) { return std::exp(-std::pow((x - 0.271) / 1e-4, 2)); };
+        auto missed = taskquad::integrate(spike, {0.0, 1.0});
+        auto found = taskquad::integrate(spike, {0.0, 1.0}, {.initial_segments = 200});
+        // [mesh]
+        require(missed.value == 0 && missed.converged() && near(found.value, 1e-4 * std::sqrt(M_PI)), "mesh");
+    }
+    return 0;
+}
