@@ -101,7 +101,7 @@ private:
 
 }  // namespace
 
-outcome run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+outcome run_async(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     constexpr std::size_t most = std::numeric_limits<int>::max();
     const int in_flight = static_cast<int>(std::min(f.width(), most));
     return async_run(f, where, o, values, {static_cast<std::size_t>(in_flight), in_flight, in_flight})();

@@ -102,7 +102,7 @@ private:
     void vanish(const span_of_u& s);
     double repair(const span_of_u& s);
     double repair_side(const span_of_u& s, bool at_begin);
-    remainder beyond(const span_of_u& s) const;
+    [[nodiscard]] remainder beyond(const span_of_u& s) const;
     [[nodiscard]] bool suspicious() const;
     [[nodiscard]] bool fading(const span_of_u& s) const;
 

@@ -26,9 +26,16 @@ std::jthread alarm(watch::clock::time_point deadline, std::stop_source& end) {
     });
 }
 
+/// The values may be known less accurately than the options say.
+options with_accuracy_of(const integrand_view& f, options o) {
+    o.f_relative_accuracy = std::max(o.f_relative_accuracy, f.accuracy());
+    return o;
+}
+
 }  // namespace
 
-integration::integration(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values, capacity c)
+integration::integration(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values,
+                         capacity c)
     : f_(f),
       claims_(std::make_shared<claims>(values != nullptr ? values : std::make_shared<store>(), o.failures.non_finite)),
       watch_(o),
@@ -36,7 +43,7 @@ integration::integration(integrand_view f, const domain& where, const options& o
       shared_(values != nullptr),
       rethrow_(o.failures.rethrow),
       capacity_(c),
-      engine_(where, o, c.idle, f.is_exact()) {
+      engine_(where, with_accuracy_of(f, o), c.idle, f.is_exact()) {
     if (f.components() > 0) size_values(f.components());
 }
 
@@ -205,7 +212,7 @@ outcome nothing(const integrand_view& f, double a) {
 
 }  // namespace
 
-outcome run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     check(o);
     if (where.points().size() == 1) return nothing(f, where.points().front());
     return f.is_asynchronous() ? run_async(f, where, o, values) : run_tasks(f, where, o, values);

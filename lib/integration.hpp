@@ -33,7 +33,7 @@ struct capacity {
 
 class integration {
 public:
-    integration(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values, capacity c);
+    integration(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values, capacity c);
     integration(const integration&) = delete;
     integration& operator=(const integration&) = delete;
     virtual ~integration() = default;
@@ -90,7 +90,7 @@ private:
 };
 
 /// The drivers.
-outcome run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
-outcome run_async(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+outcome run_tasks(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+outcome run_async(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
 
 }  // namespace taskquad::detail

@@ -48,7 +48,7 @@ const panel& panel::of(ends singular, bool infinite, int level) {
 
 double exponent(double d, double y, double d_next, double y_next) { return std::log(std::abs(y / y_next)) / std::log(d_next / d); }
 
-power_law::power_law(const std::array<double, 3>& d, const std::array<double, 3>& y) : d_(d[0]), y_(y[0]), p_(0), doubt_(0) {
+power_law::power_law(const std::array<double, 3>& d, const std::array<double, 3>& y) : d_(d[0]), y_(y[0]) {
     if (vanishes()) return;
     p_ = y[1] != 0 ? taskquad::detail::exponent(d[0], y[0], d[1], y[1]) : infinity;
     const double before = y[2] != 0 ? taskquad::detail::exponent(d[1], y[1], d[2], y[2]) : infinity;

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] remainder judged(double integral) const;
 
 private:
-    double d_, y_, p_, doubt_;
+    double d_, y_, p_ = 0, doubt_ = 0;
 };
 
 /// The exponent p of |f| = c d^-p through two values.

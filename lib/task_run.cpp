@@ -26,7 +26,8 @@ capacity capacity_of(const crew& c, const integrand_view& f) {
 
 class task_run final : public integration, public work {
 public:
-    task_run(std::unique_ptr<crew> c, integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values)
+    task_run(std::unique_ptr<crew> c, const integrand_view& f, const domain& where, const options& o,
+             const std::shared_ptr<store>& values)
         : integration(f, where, o, values, capacity_of(*c, f)), crew_(std::move(c)) {}
 
     /// One call of f; a task.
@@ -145,7 +146,7 @@ private:
 
 }  // namespace
 
-outcome run_tasks(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
+outcome run_tasks(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     return task_run(std::make_unique<crew>(f.one_at_a_time() ? 1 : o.concurrency), f, where, o, values)();
 }
 

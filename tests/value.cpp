@@ -123,6 +123,26 @@ TEST_CASE("norms are those of mathematics") {
     CHECK(norm()(std::array{3e300, 4e300}, false) == 5e300);
 }
 
+TEST_CASE("values of float are believed to half an ulp of float") {
+    const auto f = [](float x) { return std::exp(-x * x) / (x + 0.1F); };
+    const double exact =
+        integrate([](double x) { return std::exp(-x * x) / (x + double(0.1F)); }, {0.0, 1.0}, {.relative_tolerance = 1e-12}).value;
+    const auto fine = integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-5});
+    CHECK(fine.converged());
+    CHECK(std::abs(fine.value - exact) <= 1e-5 * exact);
+    const auto too_fine = integrate(f, {0.0, 1.0});
+    CHECK(too_fine.status == status::roundoff);
+    CHECK(std::abs(too_fine.value - exact) <= too_fine.error);
+    CHECK(too_fine.evaluations < 1000);
+    const auto vectors = integrate(
+        [](double x) -> Eigen::Vector2f {
+            return {float(std::sqrt(x)), 1.0F};
+        },
+        {0.0, 1.0}, {.relative_tolerance = 1e-5});
+    CHECK(vectors.converged());
+    CHECK(vectors.value[0] == doctest::Approx(2.0 / 3).epsilon(1e-5));
+}
+
 TEST_CASE("a value of another size is an error that names x") {
     const auto f = [](double x) { return Eigen::VectorXd::Ones(x < 0.5 ? 3 : 2).eval(); };
     for (const int n : {1, 4}) {

@@ -1,9 +1,11 @@
 /// The integrand: the user's f, seen by the compiled library as one call.
 #pragma once
 
+#include <complex>
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -74,6 +76,7 @@ auto integrand_value() {
 ///   batch(f, {.max_batch = n})           many abscissae in one call: batch.hpp
 ///   async(f, {.max_in_flight = n})       completes later: async.hpp
 ///   serial(f), per_worker(make)          f that is not thread-safe: workers.hpp
+/// Where V is made of float, differences of half an ulp of float are taken for noise, as by options::f_relative_accuracy.
 /// V is a real or complex number, an array or a vector of them, or a vector or matrix of Eigen's: value.hpp.
 /// f may throw, may use oneTBB, and may itself integrate.
 template <class F>
@@ -84,6 +87,23 @@ template <integrand F>
 using integrand_value_t = typename decltype(detail::integrand_value<std::remove_reference_t<F>>())::type;
 
 namespace detail {
+
+/// Values of float are known to half an ulp of float.
+template <class F>
+constexpr double accuracy_of() {
+    const auto is_float = []<class T>(std::type_identity<T>) {
+        if constexpr (std::is_arithmetic_v<T> || std::is_void_v<T>) return std::same_as<T, float>;
+        if constexpr (value<T>)
+            return std::same_as<typename value_traits<T>::element, float> ||
+                   std::same_as<typename value_traits<T>::element, std::complex<float>>;
+        return false;
+    };
+    using V = typename decltype(integrand_value<F>())::type;
+    bool found = is_float(std::type_identity<V>{});
+    if constexpr (std::invocable<F&, double>)
+        found = is_float(std::type_identity<std::remove_cvref_t<std::invoke_result_t<F&, double>>>{});
+    return found ? std::numeric_limits<float>::epsilon() / 2 : 0.0;
+}
 
 class integrand_view;
 
@@ -100,10 +120,11 @@ struct components_out {
 class integrand_view {
 public:
     template <viewable F>
-    integrand_view(F& f, const std::shared_ptr<common_shape>& s)
-        : object_(const_cast<void*>(static_cast<const volatile void*>(std::addressof(f)))), shape_(s) {
+    integrand_view(F& f, std::shared_ptr<common_shape> s)
+        : object_(const_cast<void*>(static_cast<const volatile void*>(std::addressof(f)))), shape_(std::move(s)) {
         using V = integrand_value_t<F>;
         complex_ = is_complex<V>;
+        accuracy_ = accuracy_of<F>();
         if constexpr (value_traits<V>::fixed) components_ = value_traits<V>::shape().size() * components_of_element<V>;
         if constexpr (takes_completion<F>) {
             width_ = f.max_in_flight();
@@ -156,6 +177,8 @@ public:
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// That of all values.
     [[nodiscard]] const std::shared_ptr<common_shape>& shape() const noexcept { return shape_; }
+    /// Of its values, relative to their size: half an ulp where they are float, else 0.
+    [[nodiscard]] double accuracy() const noexcept { return accuracy_; }
     [[nodiscard]] bool is_complex_valued() const noexcept { return complex_; }
 
     void operator()(std::span<const argument> at, components_out& out, const std::stop_token& stop) const {
@@ -195,6 +218,7 @@ private:
     void* object_;
     std::shared_ptr<common_shape> shape_;
     std::size_t width_ = 1, components_ = 0;
+    double accuracy_ = 0;
     bool stoppable_ = false, exact_ = false, complex_ = false, one_at_a_time_ = false;
     void (*call_)(void*, common_shape&, std::span<const argument>, components_out&, const std::stop_token&) = nullptr;
     void (*begin_)(void*, double, std::shared_ptr<pending>, const std::stop_token&) = nullptr;

@@ -32,7 +32,7 @@ struct outcome {
 };
 
 /// One integration. `values` is the cache it shares; null for a fresh one.
-TASKQUAD_EXPORT outcome run(integrand_view f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+TASKQUAD_EXPORT outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
 
 /// Puts the values of a result together.
 template <class V>
