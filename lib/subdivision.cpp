@@ -91,13 +91,11 @@ void subdivision::decide(segment_node& n, const segment_node* parent, const segm
     }
     const int last = n.how.is_panel() ? panel::last_level : estimator_.used_rule().levels() - 1;
     using kind = refinement_kind;
-    if (n.divergent) {
-        n.kind = kind::none;
-    } else if (n.bad_inside) {
-        n.kind = n.cuttable ? kind::cut : kind::none;
-    } else if (panel_wanted(n) != ends::none) {
+    if (n.bad_inside && n.cuttable && !n.divergent) {
+        n.kind = kind::cut;
+    } else if (!n.bad_inside && !n.divergent && panel_wanted(n) != ends::none) {
         n.kind = kind::panel;
-    } else if (n.non_finite) {
+    } else if (n.divergent || n.non_finite) {
         n.kind = kind::none;
     } else {
         n.kind = n.raise && n.how.level < last ? kind::raised : kind::halves;
