@@ -50,7 +50,7 @@ void planning(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
     std::uint64_t arrivals = 0, guesses = 0;
     for (auto _ : state) {
         taskquad::detail::engine e(points,
-                                   {.absolute_tolerance = refinement == taskquad::refinement::local ? 1e-4 : 1e-6,
+                                   {.absolute_tolerance = refinement == taskquad::refinement::local ? 1e-2 : 1e-6,
                                     .relative_tolerance = 0,
                                     .rule = rule,
                                     .refinement = refinement,
