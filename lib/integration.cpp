@@ -98,6 +98,8 @@ void integration::serve() noexcept {
 
 void integration::turn() noexcept {
     try {
+        // Failures of an f that was asked to give up are none.
+        if (const auto why = watch_.to_end()) engine_.stop(*why);
         for (const arrival& a : batch_) receive(a);
         watch_.look(engine_, told_, out_);
         refill();
