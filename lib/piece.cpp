@@ -10,7 +10,8 @@ namespace taskquad::detail {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// pi/2 is what the trapezoidal rule wants; for other rules it is free. 1.8 took the fewest evaluations on ten integrands.
+/// pi/2 is what the trapezoidal rule wants; for other rules it is free. 1.8, with the reach below, was
+/// picked among some sixty pairs on the ten half-line integrands of tests/difficulties.cpp; elsewhere it is as good as another.
 constexpr double slope = 1.8;
 /// exp(1.8 sinh 5.8) is 1e129: far enough for most tails, what is beyond is estimated, and x^2 does not overflow.
 constexpr double farthest = 5.8;

@@ -91,7 +91,7 @@ void subdivision::decide(segment_node& n, const segment_node* parent, const segm
     }
     const int last = n.how.is_panel() ? panel::last_level : estimator_.used_rule().levels() - 1;
     using kind = refinement_kind;
-    if (n.bad_inside && n.cuttable && !n.divergent) {
+    if (n.cuttable && !n.divergent) {
         n.kind = kind::cut;
     } else if (!n.bad_inside && !n.divergent && panel_wanted(n) != ends::none) {
         n.kind = kind::panel;
