@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <numbers>
 #include <set>
 #include <stdexcept>
 #include <taskquad/taskquad.hpp>
+#include <thread>
 #include <vector>
 
 using namespace taskquad;
@@ -37,11 +39,12 @@ TEST_CASE("a batch holds all points that are certain, across segments") {
     CHECK(r.calls == 473);
 }
 
-TEST_CASE("a batch is filled up to its cap") {
+TEST_CASE("where f is expensive, a batch is filled up to its cap") {
     std::vector<std::size_t> sizes;
     const auto f = batch(
         [&](std::span<const double> x, std::span<double> y) {
             sizes.push_back(x.size());
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
             sines(x, y);
         },
         {.max_batch = 64});
@@ -49,8 +52,9 @@ TEST_CASE("a batch is filled up to its cap") {
     o.speculation = 1;
     const auto r = integrate(f, {0.0, std::numbers::pi}, o);
     CHECK(r.evaluations == 473);
-    CHECK(sizes.size() <= 8);
-    CHECK(*std::max_element(sizes.begin(), sizes.end()) == 64);
+    // That f is expensive is not known before the first batch, which may be smaller; what is left is in the last.
+    REQUIRE(sizes.size() >= 3);
+    CHECK(std::all_of(sizes.begin() + 1, sizes.end() - 1, [](std::size_t n) { return n == 64; }));
 }
 
 TEST_CASE("batches may run at the same time, evaluate no abscissa twice, and fill a cache") {

@@ -12,6 +12,7 @@
 #include <taskquad/domain.hpp>           // limits and breakpoints
 #include <taskquad/export.hpp>           // what the library exports
 #include <taskquad/integrand.hpp>        // f
+#include <taskquad/integrate_as.hpp>     // long double, many digits
 #include <taskquad/integrator.hpp>       // integrate(f, domain, options), integrator
 #include <taskquad/nested.hpp>           // two and three dimensions
 #include <taskquad/norm.hpp>             // of errors with several components

@@ -1,0 +1,73 @@
+/// Null rules, in any real type: weights that give 0 for every polynomial of a low degree, so that what they give for f shows how
+/// much of f lies beyond.
+///
+/// J. Berntsen, T. O. Espelid, Error estimation in automatic quadrature routines, ACM Trans. Math. Softw. 17 (1991), 233-252,
+/// doi:10.1145/108556.108575; J. Berntsen, T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of
+/// multiple integrals, ACM Trans. Math. Softw. 17 (1991), 437-451, doi:10.1145/210232.210233. Taken in pairs, since one alone can
+/// be zero by symmetry. The weights are the polynomials that are orthogonal over the nodes, those of the eight highest degrees,
+/// each as long as the weights of the rule. The constants are ours, tuned on the twelve families of tests/support/families.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numeric>
+#include <span>
+#include <vector>
+
+namespace taskquad::detail {
+
+constexpr std::size_t most_null_rule_pairs = 4;
+
+/// The polynomials of degree 0 .. n - 1 that are orthonormal over n nodes: each is the one before times x, made orthogonal to all
+/// before, twice, since one pass loses digits.
+template <class Real>
+std::vector<std::vector<Real>> orthonormal_polynomials(const std::vector<Real>& nodes) {
+    using std::sqrt;
+    const auto dot = [](const std::vector<Real>& u, const std::vector<Real>& v) {
+        return std::inner_product(u.begin(), u.end(), v.begin(), Real(0));
+    };
+    std::vector<std::vector<Real>> p;
+    std::vector<Real> next(nodes.size(), Real(1));
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+        for (int pass = 0; pass < 2; ++pass) {
+            for (const std::vector<Real>& q : p) {
+                const Real along = dot(next, q);
+                for (std::size_t i = 0; i < next.size(); ++i) next[i] -= along * q[i];
+            }
+        }
+        const Real length = sqrt(dot(next, next));
+        for (Real& y : next) y /= length;
+        p.push_back(next);
+        for (std::size_t i = 0; i < next.size(); ++i) next[i] *= nodes[i];
+    }
+    return p;
+}
+
+/// Null rules of a rule of at least 3 nodes, the highest degree first, two for each pair.
+template <class Real>
+std::vector<std::vector<Real>> null_rules_of(const std::vector<Real>& nodes, const std::vector<Real>& weights) {
+    using std::sqrt;
+    const std::size_t pairs = std::min(most_null_rule_pairs, (nodes.size() - 1) / 2);
+    auto p = orthonormal_polynomials(nodes);
+    const Real length = sqrt(std::inner_product(weights.begin(), weights.end(), weights.begin(), Real(0)));
+    std::vector<std::vector<Real>> rules(p.rbegin(), p.rbegin() + static_cast<std::ptrdiff_t>(2 * pairs));
+    for (auto& rule : rules) {
+        for (Real& y : rule) y *= length;
+    }
+    return rules;
+}
+
+/// The error of the rule, from what each pair gives for f, the highest degree first. The largest ratio between neighbours says how
+/// fast f's expansion decays at its end.
+template <class Real>
+Real error_of_pairs(std::span<const Real> pair) {
+    Real r(pair.size() > 1 ? 0 : 1);
+    for (std::size_t k = 0; k + 1 < pair.size(); ++k) {
+        if (pair[k] > 0) r = std::max(r, pair[k] < pair[k + 1] ? Real(pair[k] / pair[k + 1]) : Real(1));
+    }
+    if (r >= 1) return 10 * *std::max_element(pair.begin(), pair.end());
+    return r >= 0.5 ? Real(10 * r * pair[0]) : Real(160 * r * r * r * r * r * pair[0]);
+}
+
+}  // namespace taskquad::detail
