@@ -160,9 +160,9 @@ estimator::share estimator::assess_component(const span_of_u& s) {
     double lost = 0, doubt = 0;
     estimate<> e;
     if (is_plain(s)) {
-        e = rule_(y_, h, s.how.level);
+        e = rule_.has_weight() ? rule_.weighted(y_, h, std::midpoint(s.a, s.b)) : rule_(y_, h, s.how.level);
     } else {
-        for (std::size_t i = 0; i < y_.size(); ++i) y_[i] *= samples_[i].jacobian;
+        for (std::size_t i = 0; i < y_.size(); ++i) y_[i] *= samples_[i].jacobian * rule_.weight(samples_[i].given.x);
         vanish(s);
         lost = exact_ ? 0 : repair(s);
         if (s.how.is_panel()) {

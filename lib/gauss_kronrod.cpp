@@ -13,7 +13,8 @@ namespace {
 
 class gauss_kronrod_rule {
 public:
-    explicit gauss_kronrod_rule(const detail::nodes_and_weights<long double>& kronrod) : null_rules_(kronrod.nodes, kronrod.weights) {
+    explicit gauss_kronrod_rule(const detail::nodes_and_weights<long double>& kronrod)
+        : null_rules_(kronrod.nodes, kronrod.weights) {
         for (std::size_t i = 0; i < kronrod.nodes.size(); ++i) {
             nodes_.push_back(static_cast<double>(kronrod.nodes[i]));
             weights_.push_back(static_cast<double>(kronrod.weights[i]));

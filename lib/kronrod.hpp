@@ -1,5 +1,5 @@
-/// Nodes and weights of the Gauss and Gauss-Kronrod rules, computed in long double: the nodes are the eigenvalues of a Jacobi matrix
-/// (G. H. Golub, J. H. Welsch, Calculation of Gauss quadrature rules, Math. Comp. 23 (1969), 221-230,
+/// Nodes and weights of the Gauss and Gauss-Kronrod rules, computed in long double: the nodes are the eigenvalues of a Jacobi
+/// matrix (G. H. Golub, J. H. Welsch, Calculation of Gauss quadrature rules, Math. Comp. 23 (1969), 221-230,
 /// doi:10.1090/S0025-5718-69-99647-1).
 #pragma once
 

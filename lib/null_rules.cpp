@@ -3,8 +3,6 @@
 #include <array>
 #include <cmath>
 
-#include <taskquad/detail/null_rules.hpp>
-
 #include "scale.hpp"
 
 namespace taskquad::detail {
@@ -17,8 +15,7 @@ null_rules::null_rules(const std::vector<long double>& nodes, const std::vector<
     }
 }
 
-double null_rules::error(std::span<const double> values) const {
-    const int scale = exponent_of(values);
+decay<double> null_rules::look_at(std::span<const double> values, int scale) const {
     const std::size_t n = values.size();
     std::array<double, most_null_rule_pairs> pair{};
     for (std::size_t k = 0; k < pairs_; ++k) {
@@ -31,7 +28,17 @@ double null_rules::error(std::span<const double> values) const {
         }
         pair[k] = std::sqrt(even * even + odd * odd);
     }
-    return std::ldexp(error_of_pairs(std::span<const double>(pair.data(), pairs_)), scale);
+    return decay(std::span<const double>(pair.data(), pairs_));
+}
+
+double null_rules::error(std::span<const double> values) const {
+    const int scale = exponent_of(values);
+    return std::ldexp(look_at(values, scale).of_quadrature(), scale);
+}
+
+double null_rules::error_of_interpolant(std::span<const double> values) const {
+    const int scale = exponent_of(values);
+    return std::ldexp(look_at(values, scale).of_interpolation(), scale);
 }
 
 }  // namespace taskquad::detail

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include <taskquad/detail/null_rules.hpp>
+
 namespace taskquad::detail {
 
 class null_rules {
@@ -13,8 +15,12 @@ public:
 
     /// The estimated error of the rule on [-1, 1].
     [[nodiscard]] double error(std::span<const double> values) const;
+    /// That of the integral of the interpolant times a function of at most 1.
+    [[nodiscard]] double error_of_interpolant(std::span<const double> values) const;
 
 private:
+    [[nodiscard]] decay<double> look_at(std::span<const double> values, int scale) const;
+
     std::size_t pairs_;
     std::vector<double> weights_;  ///< null rule by null rule
 };

@@ -21,6 +21,11 @@
 /// initial segment, or a half, begins. Where an estimate says `raise`, the segment goes on to its next level instead of being
 /// bisected. And a rule may ask for double-exponential panels where the error concentrates at an end of a piece of the domain, by
 /// `taskquad::end_trigger end_panels() const`.
+///
+/// A rule of one level may integrate f times a weight that it knows: then there are `double weight(double x) const`, at most 1 in
+/// size, and `taskquad::estimate<> weighted(std::span<const double> f, double h, double centre) const`, the estimate of the
+/// integral of f(x) weight(x) over a segment. What is not integrated by the rule itself, panels and infinite ranges, takes the
+/// product.
 #pragma once
 
 #include <concepts>
@@ -73,6 +78,12 @@ concept rule_with_end_panels = requires(const R& r) {
     { r.end_panels() } -> std::convertible_to<end_trigger>;
 };
 
+template <class R>
+concept rule_with_weight = rule_of_one_level<R> && requires(const R& r, std::span<const double> values, double h, double x) {
+    { r.weight(x) } -> std::convertible_to<double>;
+    { r.weighted(values, h, x) } -> std::convertible_to<estimate<>>;
+};
+
 }  // namespace detail
 
 /// What the library asks of a rule. In this order: `rule` itself is none, which must be found out before its copying is looked at.
@@ -98,6 +109,13 @@ public:
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
     estimate<> operator()(std::span<const double> values, double h, int level = 0) const { return rule_->apply(values, h, level); }
 
+    /// Whether f is integrated times a weight, that weight, and the estimate with it, over a segment with this centre.
+    [[nodiscard]] bool has_weight() const { return rule_->has_weight(); }
+    [[nodiscard]] double weight(double x) const { return rule_->weight(x); }
+    [[nodiscard]] estimate<> weighted(std::span<const double> values, double h, double centre) const {
+        return rule_->weighted(values, h, centre);
+    }
+
     /// When a double-exponential panel takes over at an end; none: never.
     [[nodiscard]] std::optional<end_trigger> end_panels() const { return rule_->end_panels(); }
 
@@ -111,6 +129,9 @@ private:
         [[nodiscard]] virtual int first_level(bool initial) const = 0;
         [[nodiscard]] virtual std::vector<double> abscissae(int level) const = 0;
         [[nodiscard]] virtual estimate<> apply(std::span<const double> values, double h, int level) const = 0;
+        [[nodiscard]] virtual bool has_weight() const = 0;
+        [[nodiscard]] virtual double weight(double x) const = 0;
+        [[nodiscard]] virtual estimate<> weighted(std::span<const double> values, double h, double centre) const = 0;
         [[nodiscard]] virtual std::optional<end_trigger> end_panels() const = 0;
     };
 
@@ -139,6 +160,15 @@ private:
             } else {
                 return rule(values, h);
             }
+        }
+        [[nodiscard]] bool has_weight() const override { return detail::rule_with_weight<R>; }
+        [[nodiscard]] double weight([[maybe_unused]] double x) const override {
+            if constexpr (detail::rule_with_weight<R>) return rule.weight(x);
+            return 1;
+        }
+        [[nodiscard]] estimate<> weighted(std::span<const double> values, double h, [[maybe_unused]] double centre) const override {
+            if constexpr (detail::rule_with_weight<R>) return rule.weighted(values, h, centre);
+            return apply(values, h, 0);
         }
         [[nodiscard]] std::optional<end_trigger> end_panels() const override {
             if constexpr (detail::rule_with_end_panels<R>) return rule.end_panels();

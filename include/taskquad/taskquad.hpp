@@ -11,6 +11,7 @@
 #include <taskquad/cache.hpp>            // every value of f, once
 #include <taskquad/domain.hpp>           // limits and breakpoints
 #include <taskquad/export.hpp>           // what the library exports
+#include <taskquad/fourier.hpp>          // times cos or sin, over half lines
 #include <taskquad/integrand.hpp>        // f
 #include <taskquad/integrate_as.hpp>     // long double, many digits
 #include <taskquad/integrator.hpp>       // integrate(f, domain, options), integrator

@@ -77,9 +77,10 @@ hard_problem random_hard_problem(std::uint64_t seed) {
     random_numbers random(seed);
     hard_problem p{{}, random_points(random), {}};
     p.f = random_function(random, p.points);
-    const taskquad::rule rules[] = {taskquad::gauss_kronrod(21), taskquad::clenshaw_curtis(),
-                                    taskquad::clenshaw_curtis({.children = 9}), taskquad::gauss_kronrod(15), taskquad::simpson()};
-    p.options.rule = rules[random.below(5)];
+    const taskquad::rule rules[] = {
+        taskquad::gauss_kronrod(21), taskquad::clenshaw_curtis(), taskquad::clenshaw_curtis({.children = 9}),
+        taskquad::gauss_kronrod(15), taskquad::simpson(),         taskquad::fourier_rule(taskquad::fourier::cosine, 30)};
+    p.options.rule = rules[random.below(6)];
     p.options.relative_tolerance = std::pow(10.0, -random.uniform(3, 13));
     if (random.below(3) == 0) p.options.refinement = taskquad::refinement::local;
     if (random.below(4) == 0) p.options.f_relative_accuracy = 1e-9;

@@ -58,16 +58,25 @@ std::vector<std::vector<Real>> null_rules_of(const std::vector<Real>& nodes, con
     return rules;
 }
 
-/// The error of the rule, from what each pair gives for f, the highest degree first. The largest ratio between neighbours says how
-/// fast f's expansion decays at its end.
+/// What the pairs give for f, the highest degree first, and how fast f's expansion decays at its end: the largest ratio between
+/// neighbours.
 template <class Real>
-Real error_of_pairs(std::span<const Real> pair) {
-    Real r(pair.size() > 1 ? 0 : 1);
-    for (std::size_t k = 0; k + 1 < pair.size(); ++k) {
-        if (pair[k] > 0) r = std::max(r, pair[k] < pair[k + 1] ? Real(pair[k] / pair[k + 1]) : Real(1));
+struct decay {
+    explicit decay(std::span<const Real> pair)
+        : first(pair.front()), most(*std::max_element(pair.begin(), pair.end())), ratio(pair.size() > 1 ? 0 : 1) {
+        for (std::size_t k = 0; k + 1 < pair.size(); ++k) {
+            if (pair[k] > 0) ratio = std::max(ratio, pair[k] < pair[k + 1] ? Real(pair[k] / pair[k + 1]) : Real(1));
+        }
     }
-    if (r >= 1) return 10 * *std::max_element(pair.begin(), pair.end());
-    return r >= 0.5 ? Real(10 * r * pair[0]) : Real(160 * r * r * r * r * r * pair[0]);
-}
+    Real first, most, ratio;
+
+    /// The error of a rule that is exact for half as many degrees again as it has nodes.
+    [[nodiscard]] Real of_quadrature() const {
+        if (ratio >= 1) return 10 * most;
+        return ratio >= 0.5 ? Real(10 * ratio * first) : Real(160 * ratio * ratio * ratio * ratio * ratio * first);
+    }
+    /// The error of the integral of the interpolant times a function of at most 1.
+    [[nodiscard]] Real of_interpolation() const { return ratio >= 1 ? Real(10 * most) : Real(10 * ratio * first); }
+};
 
 }  // namespace taskquad::detail

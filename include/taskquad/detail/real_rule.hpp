@@ -48,13 +48,13 @@ public:
             e.integral += weights_[i] * f[i];
             e.noise += weights_[i] * noise[i];
         }
-        std::array<Real, most_null_rule_pairs> pair;
+        std::array<Real, most_null_rule_pairs> pair{};
         const std::size_t pairs = null_rules_.size() / 2;
         for (std::size_t k = 0; k < pairs; ++k) {
             const Real even = component(2 * k, f), odd = component(2 * k + 1, f);
             pair[k] = sqrt(Real(even * even + odd * odd));
         }
-        e.error = h * error_of_pairs(std::span<const Real>(pair.data(), pairs));
+        e.error = h * decay<Real>(std::span<const Real>(pair.data(), pairs)).of_quadrature();
         e.integral *= h;
         e.noise *= h;
         return e;
