@@ -4,6 +4,7 @@
 #include <complex>
 #include <cstdio>
 #include <limits>
+#include <numbers>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,6 +34,30 @@ int main() {
         auto r = taskquad::integrate(f, {1.0, 3.0}, {.relative_tolerance = 1e-13});
         // [distances]
         require(r.converged() && near(r.value, M_PI * std::exp(2.0) * std::cyl_bessel_i(0.0, 1.0)), "distances");
+    }
+    {
+        using std::numbers::pi;
+        // [fourier]
+        auto finite = taskquad::integrate([](double x) { return std::log(x); }, {0.0, 1.0},
+                                          {.rule = taskquad::fourier_rule(taskquad::fourier::sine, 10 * pi)});
+        auto endless =
+            taskquad::integrate_fourier([](double x) { return 1 / std::sqrt(x); }, 0.0, taskquad::fourier::cosine, pi / 2);
+        // [fourier]
+        require(near(finite.value, -0.1281368483991674190) && near(endless.value, 1), "fourier");
+    }
+    {
+        // [pole]
+        auto r = taskquad::integrate_principal_value([](double x) { return 1 / (5 * x * x * x + 6); }, {-1.0, 5.0}, 0.0);
+        // [pole]
+        require(near(r.value, std::log(125.0 / 631) / 18), "pole");
+    }
+    {
+        // [reals]
+        auto r =
+            taskquad::integrate_as<long double>([](long double x) { return std::log(x) * std::exp(-x); },
+                                                {0, std::numeric_limits<long double>::infinity()}, {.relative_tolerance = 1e-17L});
+        // [reals]
+        require(r.converged() && std::abs(r.value + std::numbers::egamma_v<long double>) < 1e-17L, "reals");
     }
     {
         // [values]

@@ -9,10 +9,9 @@
 /// once all the same), no speculation, no other driver, and no other rule.
 ///
 /// Each round refines, all at the same time, the segments that have to be refined whatever that gives: those for which the errors
-/// of all that are no worse exceed the tolerance already. These are refinements of the serial algorithm too, which takes the worst
-/// first, so that the result does not depend on the number of workers. Beside an end at which the error concentrates, and on half
-/// lines, the variable of integration is changed as in H. Takahasi, M. Mori, Double exponential formulas for numerical integration,
-/// Publ. RIMS 9 (1974), 721-741, doi:10.2977/prims/1195192451.
+/// of all that are no worse exceed the tolerance already. What a round is does not depend on the workers, nor does the result.
+/// Beside an end at which the error concentrates, and on half lines, the variable of integration is changed as in H. Takahasi,
+/// M. Mori, Double exponential formulas for numerical integration, Publ. RIMS 9 (1974), 721-741, doi:10.2977/prims/1195192451.
 #pragma once
 
 #include <algorithm>

@@ -45,9 +45,9 @@ enum class fourier { cosine, sine };
 /// times the weight, in closed form, so that f costs what it costs without the weight. At the 21 abscissae of gauss_kronrod(21),
 /// which takes the product where there are few periods. The interpolant is expanded in Legendre polynomials, whose integrals
 /// times exp(i theta t) are spherical Bessel functions: N. S. Bakhvalov, L. G. Vasil'eva, Evaluation of the integrals of
-/// oscillating functions by interpolation at nodes of Gaussian quadratures, USSR Comput. Math. Math. Phys. 8 (1968), 241-249,
-/// doi:10.1016/0041-5553(68)90016-5. Panels at singular ends as gauss_kronrod. omega: any finite number; others throw
-/// std::invalid_argument. For half lines: integrate_fourier.
+/// oscillating functions by interpolation at nodes of Gaussian quadratures, USSR Comput. Math. Math. Phys. 8 (1968), 241-249.
+/// Panels at singular ends as gauss_kronrod. omega: any finite number; others throw std::invalid_argument. For half lines:
+/// integrate_fourier.
 TASKQUAD_EXPORT rule fourier_rule(fourier kind, double omega);
 
 }  // namespace taskquad

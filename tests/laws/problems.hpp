@@ -1,5 +1,5 @@
 /// Random problems for the laws: the twelve families, both refinements, four rules, absolute and relative tolerances from 1e-3 to
-/// 1e-12, at most 20,000 evaluations.
+/// 1e-12, at most 5,000 evaluations.
 #pragma once
 
 #include <chrono>
@@ -26,7 +26,7 @@ inline problem random_problem(std::uint64_t seed) {
                                     taskquad::clenshaw_curtis()};
     p.options.rule = rules[random.below(4)];
     p.options.refinement = random.below(2) == 0 ? taskquad::refinement::global : taskquad::refinement::local;
-    p.options.max_evaluations = 20'000;
+    p.options.max_evaluations = 5'000;
     p.options.keep_partition = true;
     return p;
 }
