@@ -6,9 +6,10 @@
 
 namespace taskquad::detail {
 
+bool is_dyadic(double t) { return t * 1024 == std::trunc(t * 1024); }
+
 double abscissa(double a, double b, double t) {
-    const bool dyadic = t * 1024 == std::trunc(t * 1024);
-    if (!dyadic) return std::clamp(std::midpoint(a, b) + t * ((b - a) / 2), a, b);
+    if (!is_dyadic(t)) return std::clamp(std::midpoint(a, b) + t * ((b - a) / 2), a, b);
     while (true) {
         if (t == -1) return a;
         if (t == 1) return b;

@@ -90,6 +90,8 @@ void crew::isolated(void (*f)(void*), void* with) {
     tbb::this_task_arena::isolate([=] { f(with); });
 }
 
+bool crew::in_arena() { return tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized; }
+
 int crew::slot() {
     const int index = tbb::this_task_arena::current_thread_index();
     return index == tbb::task_arena::not_initialized ? 0 : index;

@@ -46,6 +46,9 @@ public:
         isolated([](void* g) { (*static_cast<std::remove_reference_t<F>*>(g))(); }, &f);
     }
 
+    /// Whether this thread works in an arena of oneTBB's already.
+    [[nodiscard]] static bool in_arena();
+
     /// The number of the slot in which this thread works.
     [[nodiscard]] static int slot();
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "abscissa.hpp"
+#include "scale.hpp"
 
 namespace taskquad::detail {
 
@@ -32,6 +33,7 @@ estimator::estimator(rule r, bool exact, double f_relative_accuracy, norm n)
     : rule_(std::move(r)), norm_(std::move(n)), exact_(exact), f_relative_accuracy_(f_relative_accuracy) {
     const auto t = rule_.abscissae(rule_.first_level());
     closed_ = t.front() == -1 || t.back() == 1;
+    any_dyadic_ = std::ranges::any_of(t, [](double at) { return at != 0 && is_dyadic(at); });
 }
 
 void estimator::arguments(const span_of_u& s, std::vector<argument>& list) const {
@@ -112,6 +114,37 @@ assessment estimator::assess(const span_of_u& s, std::span<const double* const> 
     return a;
 }
 
+std::span<const double> estimator::plain_abscissae(const span_of_u& s) {
+    const auto t = rule_.abscissae(s.how.level);
+    x_.resize(t.size());
+    if (any_dyadic_) {
+        for (std::size_t i = 0; i < t.size(); ++i) x_[i] = without_signed_zero(abscissa(s.a, s.b, t[i]));
+    } else {
+        const double m = std::midpoint(s.a, s.b), h = (s.b - s.a) / 2;
+        for (std::size_t i = 0; i < t.size(); ++i) x_[i] = without_signed_zero(std::clamp(m + t[i] * h, s.a, s.b));
+    }
+    return x_;
+}
+
+assessment estimator::assess_plain(const span_of_u& s, std::span<const double> values, double& integral) {
+    y_.assign(values.begin(), values.end());
+    const share part = assess_component(s);
+    integral = part.finite ? part.integral : std::numeric_limits<double>::quiet_NaN();
+    assessment a;
+    a.error = infinity;
+    a.non_finite = !part.finite;
+    if (a.non_finite) return a;
+    a.noise = size_of(part.noise);
+    a.magnitude = size_of(part.magnitude);
+    a.raise = part.raise;
+    a.divergent = part.divergent;
+    a.limited_by = part.limited_by;
+    a.plain = part.plain;
+    a.fades = part.fades;
+    a.error = a.divergent ? infinity : std::max(a.noise, size_of(part.error));
+    return a;
+}
+
 /// Whether f was not finite somewhere, so that there is no estimate. Where it has vanished towards infinity it may be computed as 0
 /// times infinity there; that is not counted.
 bool estimator::look_for_non_finite(const span_of_u& s, std::span<const double* const> values, assessment& a) {
@@ -176,21 +209,22 @@ estimator::share estimator::assess_component(const span_of_u& s) {
             doubt = rest.uncertainty;
         }
     }
-    double sum = 0, most = 0;
-    for (const double v : y_) {
-        sum += std::abs(v);
-        most = std::max(most, std::abs(v));
-    }
+    const double most = largest_magnitude(y_);
     share r{};
     r.finite = std::isfinite(e.integral);
     r.integral = e.integral;
     r.raise = e.raise;
-    r.magnitude = e.magnitude > 0 ? e.magnitude : 2 * h * (sum / static_cast<double>(y_.size()));
+    r.magnitude = e.magnitude;
+    if (!(r.magnitude > 0)) {
+        double sum = 0;
+        for (const double v : y_) sum += std::abs(v);
+        r.magnitude = 2 * h * (sum / static_cast<double>(y_.size()));
+    }
     r.divergent = std::isinf(doubt);
     const double rounding = noise_factor * (epsilon + f_relative_accuracy_) * r.magnitude;
     r.limited_by = std::max(lost, doubt) <= rounding ? limit::rounding : lost > doubt ? limit::endpoint : limit::tail;
-    r.plain = !suspicious();
-    r.fades = fading(s);
+    r.plain = !suspicious(most);
+    r.fades = fading(s, most);
 
     const double floor = (noise_factor * epsilon + f_relative_accuracy_) * r.magnitude;
     const double explained =
@@ -280,9 +314,7 @@ remainder estimator::beyond(const span_of_u& s) const {
     return sum;
 }
 
-bool estimator::suspicious() const {
-    double most = 0;
-    for (const double v : y_) most = std::max(most, std::abs(v));
+bool estimator::suspicious(double most) const {
     const auto same = [&](double v, double w) { return std::abs(v - w) <= 4 * epsilon * most; };
     if (y_.size() < 2) return false;
     if (std::all_of(y_.begin(), y_.end(), [&](double v) { return same(v, y_.front()); })) return true;
@@ -290,9 +322,7 @@ bool estimator::suspicious() const {
     return y_.size() < few && std::equal(y_.begin(), y_.end(), y_.rbegin(), same);
 }
 
-bool estimator::fading(const span_of_u& s) const {
-    double most = 0;
-    for (const double v : y_) most = std::max(most, std::abs(v));
+bool estimator::fading(const span_of_u& s, double most) const {
     constexpr double next_to_nothing = 1e-6;
     // A value at the very end says nothing: that of sqrt is 0.
     const std::size_t first = closed_ && !s.how.is_panel() && y_.size() > 2 ? 1 : 0, last = y_.size() - 1 - first;

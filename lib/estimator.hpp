@@ -78,6 +78,10 @@ public:
     /// mirror images of each other, are not `plain`: they are what an aliased or a missed feature looks like.
     assessment assess(const span_of_u& s, std::span<const double* const> values, std::span<double> integral);
 
+    /// Of a segment of a finite piece under the rule, f real: its abscissae, in order; and the assessment of finite values there.
+    [[nodiscard]] std::span<const double> plain_abscissae(const span_of_u& s);
+    assessment assess_plain(const span_of_u& s, std::span<const double> values, double& integral);
+
     /// Whether doubles are dense enough for the halves of [a, b], in u, and, where f is given x alone, in x.
     [[nodiscard]] bool has_room(const piece& p, double a, double b) const;
 
@@ -99,21 +103,24 @@ private:
         bool raise, divergent, plain, fades, finite;
     };
     share assess_component(const span_of_u& s);
+    [[nodiscard]] double size_of(double component) const { return size_of({&component, 1}); }
     void vanish(const span_of_u& s);
     double repair(const span_of_u& s);
     double repair_side(const span_of_u& s, bool at_begin);
     [[nodiscard]] remainder beyond(const span_of_u& s) const;
-    [[nodiscard]] bool suspicious() const;
-    [[nodiscard]] bool fading(const span_of_u& s) const;
+    [[nodiscard]] bool suspicious(double most) const;
+    [[nodiscard]] bool fading(const span_of_u& s, double most) const;
 
     rule rule_;
     norm norm_;
     bool exact_, closed_, complex_ = false;
+    bool any_dyadic_;  ///< an abscissa but 0 is
     double f_relative_accuracy_;
     std::size_t components_ = 1;
 
     // Scratch.
     std::vector<sample> samples_;
+    std::vector<double> x_;
     std::vector<double> y_;  ///< of one component, with the weight of the change of variable
     std::vector<double> errors_, noises_, magnitudes_;
 };

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "direct_run.hpp"
 #include "text.hpp"
 
 namespace taskquad::detail {
@@ -212,11 +213,30 @@ outcome nothing(const integrand_view& f, double a) {
     return r;
 }
 
+/// What is decided serially may turn out to be for the engine, which finds the values that are there in the cache.
+outcome continued(direct_run& begun, const integrand_view& f, const domain& where, const options& o) {
+    const auto values = std::make_shared<store>();
+    const auto list = begun.values();
+    for (const auto& [x, y] : list) values->insert({x, 0, 0}, {&y, 1});
+    outcome all = run_tasks(f, where, o, values);
+    result<>& r = all.flat;
+    r.calls += list.size();
+    r.speculative = r.calls - r.evaluations;
+    r.reused = 0;
+    r.elapsed = begun.elapsed();
+    return all;
+}
+
 }  // namespace
 
 outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     check(o);
     if (where.points().size() == 1) return nothing(f, where.points().front());
+    if (values == nullptr && direct_run::suits(f, where, o)) {
+        direct_run direct(f, where, o);
+        if (auto r = direct()) return {std::move(*r), {}, {}};
+        return continued(direct, f, where, o);
+    }
     return f.is_asynchronous() ? run_async(f, where, o, values) : run_tasks(f, where, o, values);
 }
 

@@ -1,6 +1,7 @@
 /// The error of a rule by null rules, in double; where they come from: taskquad/detail/null_rules.hpp.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace taskquad::detail {
 
 class null_rules {
 public:
-    /// For a rule with these nodes (at least 3, increasing, in [-1, 1]) and weights.
+    /// For a symmetric rule with these nodes (at least 3, increasing, in [-1, 1]) and weights.
     null_rules(const std::vector<long double>& nodes, const std::vector<long double>& weights);
 
     /// The estimated error of the rule on [-1, 1].
@@ -21,8 +22,13 @@ public:
 private:
     [[nodiscard]] decay<double> look_at(std::span<const double> values, int scale) const;
 
+    /// The weights that belong to a node and its mirror image, of all null rules; the even ones take the sum of the two values, the
+    /// odd ones their difference.
+    struct column {
+        std::array<double, most_null_rule_pairs> even{}, odd{};
+    };
     std::size_t pairs_;
-    std::vector<double> weights_;  ///< null rule by null rule
+    std::vector<column> columns_;  ///< from the outermost nodes to the middle
 };
 
 }  // namespace taskquad::detail

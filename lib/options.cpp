@@ -41,6 +41,9 @@ void check(const options& o) {
     }
     if (o.initial_segments < 1) refuse("initial_segments", std::to_string(o.initial_segments), ">= 1");
     if (!o.norm.valid()) refuse("norm", "an empty function", "one that can be called");
+    if (o.grain != grain::automatic && o.grain != grain::points && o.grain != grain::segments) {
+        refuse("grain", std::to_string(static_cast<int>(o.grain)), "automatic, points or segments");
+    }
     if (!(o.time_limit.count() > 0)) refuse("time_limit", text(o.time_limit.count()) + " s", "> 0");
 }
 

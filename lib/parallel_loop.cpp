@@ -20,7 +20,7 @@ struct parallel_loop::state final : work {
     state(int concurrency, std::stop_token s, std::chrono::duration<double> limit)
         : workers(concurrency), stop(std::move(s)), begin(clock::now()), time_limit(limit) {}
 
-    std::chrono::duration<double> elapsed() const { return clock::now() - begin; }
+    [[nodiscard]] std::chrono::duration<double> elapsed() const { return clock::now() - begin; }
 
     void once() noexcept override {
         if (ended) return;
@@ -39,7 +39,7 @@ struct parallel_loop::state final : work {
         }
     }
 
-    std::optional<status> over() const {
+    [[nodiscard]] std::optional<status> over() const {
         if (stop.stop_requested()) return status::stopped;
         if (elapsed() >= time_limit) return status::deadline;
         return {};
@@ -70,6 +70,8 @@ parallel_loop::parallel_loop(int concurrency, std::stop_token stop, std::chrono:
 parallel_loop::~parallel_loop() = default;
 
 std::chrono::duration<double> parallel_loop::elapsed() const { return state_->elapsed(); }
+
+int parallel_loop::slots() const { return state_->workers.slots(); }
 
 std::optional<status> parallel_loop::operator()(std::size_t n, const std::function<void(std::size_t)>& turn) {
     state& s = *state_;

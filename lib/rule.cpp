@@ -1,5 +1,6 @@
 #include <taskquad/rule.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,23 @@ void check_abscissae(const std::vector<double>& abscissae) {
     }
 }
 
+double separation_of(const std::vector<double>& t) {
+    double least = 2;
+    for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min(least, t[i + 1] - t[i]);
+    if (t.front() == -1 || t.back() == 1) return 0;  // the halves share their ends
+    for (int depth = 1; depth <= rule::remembered; ++depth) {
+        const double half = std::ldexp(1.0, -depth);
+        for (const double above : t) {
+            // The descendant in which the abscissa lies, and where it lies there.
+            const double centre = (2 * std::floor((above + 1) / (2 * half)) + 1) * half - 1, at = (above - centre) / half;
+            const auto next = std::ranges::lower_bound(t, at);
+            if (next != t.end()) least = std::min(least, *next - at);
+            if (next != t.begin()) least = std::min(least, at - *(next - 1));
+        }
+    }
+    return least;
+}
+
 }  // namespace
 
 rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
@@ -41,6 +59,7 @@ rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
             refuse("it integrates 1 over [-1, 1] to " + detail::text(two) + ", must be 2 within 1e-12");
         }
     }
+    separation_ = levels == 1 ? separation_of(abscissae.front()) : 0;
     abscissae_ = std::make_shared<const std::vector<std::vector<double>>>(std::move(abscissae));
 }
 

@@ -4,24 +4,22 @@
 
 namespace taskquad::detail {
 
-void stagnation::look(const partition& p, segment_id s) {
-    if (!(p[s].error > 0)) return;  // a second look
-    const double total = p.error();
+void stagnation::look(const segment_node& n, const segment_node& left, const segment_node& right, double total,
+                      std::uint64_t segments) {
+    if (!(n.error > 0)) return;  // a second look
     if (total < 0.9 * record_) {
         record_ = total;
-        patience_ = 100 + 2 * p.segments();
+        patience_ = 100 + 2 * segments;
         since_ = in_vain_ = 0;
     } else {
         ++since_;
-        if (p[p[s].left].error + p[p[s].right].error >= 0.5 * p[s].error) ++in_vain_;
+        if (left.error + right.error >= 0.5 * n.error) ++in_vain_;
     }
-    const segment_node& n = p[s];
     const bool resolved = n.error <= 1e-5 * n.magnitude;
-    found_ = found_ || (resolved && ((since_ >= patience_ && 8 * in_vain_ >= since_) || as_quadpack(p, n)));
+    found_ = found_ || (resolved && ((since_ >= patience_ && 8 * in_vain_ >= since_) || as_quadpack(n, left, right)));
 }
 
-bool stagnation::as_quadpack(const partition& p, const segment_node& n) {
-    const segment_node &l = p[n.left], &r = p[n.right];
+bool stagnation::as_quadpack(const segment_node& n, const segment_node& l, const segment_node& r) {
     if (r.absent || !(n.error <= 1e-10 * n.magnitude)) return false;
     if (n.how.is_panel() || l.how.is_panel() || r.how.is_panel() || l.how.level < n.how.level) return false;
     const double integral = l.integral + r.integral, error = l.error + r.error;

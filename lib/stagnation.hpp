@@ -11,18 +11,18 @@
 #include <cstdint>
 #include <limits>
 
-#include "partition.hpp"
+#include "segment_tree.hpp"
 
 namespace taskquad::detail {
 
 class stagnation {
 public:
-    /// After the split of s.
-    void look(const partition& p, segment_id s);
+    /// After the split of a segment into its parts, of which the second may be absent. Of the whole: the error, the segments.
+    void look(const segment_node& n, const segment_node& left, const segment_node& right, double total, std::uint64_t segments);
     [[nodiscard]] bool found() const noexcept { return found_; }
 
 private:
-    [[nodiscard]] bool as_quadpack(const partition& p, const segment_node& n);
+    [[nodiscard]] bool as_quadpack(const segment_node& n, const segment_node& l, const segment_node& r);
 
     double record_ = std::numeric_limits<double>::infinity();  ///< the last error of the whole that was a tenth less than before
     std::uint64_t patience_ = 102;                             ///< splits that may pass without another

@@ -28,7 +28,8 @@ std::optional<status> worst_first::advance() {
         pop();
         push(partition_[worst].left);
         push(partition_[worst].right);
-        stagnation_.look(partition_, worst);
+        const segment_node& n = partition_[worst];
+        stagnation_.look(n, partition_[n.left], partition_[n.right], partition_.error(), partition_.segments());
     }
     require_certain();
     return {};

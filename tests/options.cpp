@@ -33,6 +33,7 @@ TEST_CASE("a wrong option is refused by name and value, before any call of f") {
     refused({.max_evaluations = 0}, "taskquad: options: max_evaluations is 0, must be >= 1");
     refused({.max_segments = 0}, "taskquad: options: max_segments is 0, must be >= 1");
     refused({.concurrency = -1}, "taskquad: options: concurrency is -1, must be >= 0 (0: the caller's arena)");
+    refused({.grain = static_cast<taskquad::grain>(3)}, "taskquad: options: grain is 3, must be automatic, points or segments");
     refused({.time_limit = std::chrono::seconds(0)}, "taskquad: options: time_limit is 0 s, must be > 0");
     refused({.time_limit = std::chrono::duration<double>(not_a_number)}, "taskquad: options: time_limit is nan s, must be > 0");
 }

@@ -64,3 +64,28 @@ TEST_CASE("an error that a rule cannot estimate is infinite, and refined") {
     CHECK(early.status == taskquad::status::evaluation_limit);
     CHECK(std::isinf(early.error));
 }
+
+TEST_CASE("the separation of a rule says whether bisection takes abscissae over") {
+    CHECK(taskquad::simpson().separation() == 0);
+    CHECK(taskquad::clenshaw_curtis(17).separation() == 0);
+    CHECK(taskquad::clenshaw_curtis().separation() == 0);
+    for (const int n : {3, 15, 21, 61}) {
+        const taskquad::rule r = taskquad::gauss_kronrod(n);
+        const auto t = r.abscissae();
+        double least = 2;
+        // All descendants by up to as many bisections as the rule looks at, one by one.
+        for (int depth = 0; depth <= taskquad::rule::remembered; ++depth) {
+            const double half = std::ldexp(1.0, -depth);
+            for (int k = 0; k < 1 << depth; ++k) {
+                for (const double mine : t) {
+                    for (const double above : t) {
+                        const double distance = std::abs(mine - (above - (-1 + (2 * k + 1) * half)) / half);
+                        if (depth > 0 || distance > 0) least = std::min(least, distance);
+                    }
+                }
+            }
+        }
+        CHECK(r.separation() == least);
+        CHECK(least > 1e-7);
+    }
+}

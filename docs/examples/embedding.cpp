@@ -21,7 +21,7 @@ int main() {
     tbb::task_arena two_workers(2);
     const auto r = two_workers.execute([&] { return taskquad::integrate(f, {0.0, 1.0}); });
     // [arena]
-    require(r.concurrency == 2 && r.converged(), "arena");
+    require(r.concurrency <= 2 && r.converged(), "arena");
 
     // [nested]
     const auto inner = [&](double x) {

@@ -160,6 +160,12 @@ public:
                 [](F& f_, const argument& a, const std::stop_token& stop) -> decltype(auto) { return std::invoke(f_, a.x, stop); });
         } else {
             call_each<F>([](F& f_, const argument& a, const std::stop_token&) -> decltype(auto) { return std::invoke(f_, a.x); });
+            if constexpr (std::same_as<V, double>) {
+                plain_ = [](void* object, const double* x, double* y, std::size_t n) {
+                    F& f_ = *static_cast<F*>(object);
+                    for (std::size_t i = 0; i < n; ++i) y[i] = static_cast<double>(std::invoke(f_, x[i]));
+                };
+            }
         }
         if constexpr (requires { F::one_at_a_time; }) one_at_a_time_ = F::one_at_a_time;
     }
@@ -177,6 +183,9 @@ public:
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// That of all values.
     [[nodiscard]] const std::shared_ptr<common_shape>& shape() const noexcept { return shape_; }
+    /// Whether it is a plain f(x) of real values, which can be called for many abscissae without anything else.
+    [[nodiscard]] bool is_plain() const noexcept { return plain_ != nullptr; }
+    void plain(std::span<const double> x, double* y) const { plain_(object_, x.data(), y, x.size()); }
     /// Of its values, relative to their size: half an ulp where they are float, else 0.
     [[nodiscard]] double accuracy() const noexcept { return accuracy_; }
     [[nodiscard]] bool is_complex_valued() const noexcept { return complex_; }
@@ -221,6 +230,7 @@ private:
     double accuracy_ = 0;
     bool stoppable_ = false, exact_ = false, complex_ = false, one_at_a_time_ = false;
     void (*call_)(void*, common_shape&, std::span<const argument>, components_out&, const std::stop_token&) = nullptr;
+    void (*plain_)(void*, const double*, double*, std::size_t) = nullptr;
     void (*begin_)(void*, double, std::shared_ptr<pending>, const std::stop_token&) = nullptr;
 };
 

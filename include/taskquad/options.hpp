@@ -34,6 +34,17 @@ struct failure_policy {
     bool rethrow = true;
 };
 
+/// How an integration is divided among workers. Never changes the result.
+enum class grain {
+    automatic,  ///< by what an evaluation takes: segments up to 5 microseconds, points from there on, or where segments do not
+                ///< serve
+    points,     ///< every evaluation by itself, whichever worker is free: for an expensive f
+    /// Segments in chunks, without a table of points; on one worker, nothing but the serial algorithm: for a cheap f. Serves plain
+    /// f(x) of real values over finite ranges, by global refinement under a rule that shares no abscissae between segments, without
+    /// observer, stop token, time limit, retries and cache, and as long as there is nothing to do but bisect; else points.
+    segments,
+};
+
 /// Options of an integration; the defaults suit an expensive, mostly smooth f.
 struct options {
     /// Largest accepted error in the unit of the integral; finite, >= 0.
@@ -82,6 +93,8 @@ struct options {
     int initial_segments = 1;
     /// In which the errors of values with several components are measured; see norm.hpp.
     taskquad::norm norm = {};
+    /// How the work is divided among workers.
+    taskquad::grain grain = grain::automatic;
 };
 
 }  // namespace taskquad

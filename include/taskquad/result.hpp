@@ -33,7 +33,7 @@ struct result {
     std::uint64_t reused{};                   ///< values taken from the cache, or computed by another call meanwhile
     std::uint64_t speculative{};              ///< values obtained that the result does not rest on
     std::uint64_t segments{};                 ///< in the final partition
-    int concurrency{};                        ///< evaluations that could be in flight at a time: the slots that oneTBB granted
+    int concurrency{};                        ///< evaluations that could be in flight at a time; 1 where f was too cheap for tasks
     std::chrono::duration<double> elapsed{};  ///< wall time
 
     /// With status non_finite: the smallest committed x where f was not finite; else, and where f was finite everywhere

@@ -106,6 +106,11 @@ public:
     /// The abscissae of a level on [-1, 1], increasing.
     [[nodiscard]] std::span<const double> abscissae(int level = 0) const { return (*abscissae_)[static_cast<std::size_t>(level)]; }
 
+    /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and one of a segment from which it
+    /// has come by at most `remembered` bisections. 0: bisection takes abscissae over.
+    [[nodiscard]] double separation() const noexcept { return separation_; }
+    static constexpr int remembered = 8;
+
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
     estimate<> operator()(std::span<const double> values, double h, int level = 0) const { return rule_->apply(values, h, level); }
 
@@ -181,6 +186,7 @@ private:
 
     std::shared_ptr<const interface> rule_;
     std::shared_ptr<const std::vector<std::vector<double>>> abscissae_;  ///< by level
+    double separation_ = 0;
 };
 
 }  // namespace taskquad

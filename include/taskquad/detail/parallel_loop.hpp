@@ -27,6 +27,8 @@ public:
     TASKQUAD_EXPORT std::optional<status> operator()(std::size_t n, const std::function<void(std::size_t)>& turn);
 
     [[nodiscard]] TASKQUAD_EXPORT std::chrono::duration<double> elapsed() const;
+    /// How many turns can be made at a time.
+    [[nodiscard]] TASKQUAD_EXPORT int slots() const;
 
 private:
     struct state;
