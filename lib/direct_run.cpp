@@ -29,6 +29,9 @@ constexpr seconds worth_a_task(20e-6);
 /// Evaluations between two looks at the clock.
 constexpr std::size_t patience = 500;
 
+/// Whoever asks for more evaluations in flight has an expensive f, which the first one by itself would cost dear.
+constexpr int few = 4;
+
 /// Asked for once: it reads files.
 int cores() {
     static const int n = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -38,7 +41,7 @@ int cores() {
 }  // namespace
 
 bool direct_run::suits(const integrand_view& f, const domain& where, const options& o) {
-    const bool wanted = o.grain == grain::segments || (o.grain == grain::automatic && o.concurrency <= cores());
+    const bool wanted = o.grain == grain::segments || (o.grain == grain::automatic && o.concurrency <= std::min(cores(), few));
     const bool finite = std::isfinite(where.points().front()) && std::isfinite(where.points().back());
     const bool unwatched = o.observer == nullptr && !o.stop.stop_possible() && std::isinf(o.time_limit.count());
     const bool throws_through = o.failures.rethrow && o.failures.retries == 0 && !o.failures.non_finite;

@@ -16,12 +16,13 @@ prints_the_integral() {
     echo "ok: $1"
 }
 
+# The objects are the same for both kinds of library: one place to build them.
 for shared in OFF ON; do
     prefix=$work/prefix-$shared
-    configure -S "$source" -B "$work/library-$shared" -DCMAKE_INSTALL_PREFIX="$prefix" -DBUILD_SHARED_LIBS=$shared \
+    configure -S "$source" -B "$work/library" -DCMAKE_INSTALL_PREFIX="$prefix" -DBUILD_SHARED_LIBS=$shared \
         -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=OFF
-    quietly cmake --build "$work/library-$shared" --parallel 2
-    quietly cmake --install "$work/library-$shared"
+    quietly cmake --build "$work/library" --parallel 2
+    quietly cmake --install "$work/library"
     configure -S "$source/tests/consumers/find_package" -B "$work/find_package-$shared" -DCMAKE_PREFIX_PATH="$prefix"
     quietly cmake --build "$work/find_package-$shared"
     prints_the_integral "$work/find_package-$shared/consumer"
