@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks, each of which checks its own answers; installs what is missing.
 # usage: bench/run.sh [--quick] [options of Google Benchmark, such as --benchmark_filter=computing]
-# The table of docs/reliability.md alone: build/bench/bench/bench_reliability, after this.
+# The table of docs/reliability.md alone: build/release/bench/bench_reliability, after this.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/packages.sh
 
 need "${build_packages[@]}" "${bench_packages[@]}"
-quietly cmake -S . -B build/bench -DCMAKE_BUILD_TYPE=Release -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=OFF -DTASKQUAD_BUILD_BENCH=ON
-quietly cmake --build build/bench --parallel "$(nproc)"
+quietly cmake --preset release -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=OFF -DTASKQUAD_BUILD_BENCH=ON
+quietly cmake --build --preset release --parallel "$(nproc)"
 options=(--benchmark_counters_tabular=true)
 draws=200
 if [ "${1:-}" = --quick ]; then
@@ -23,11 +23,11 @@ checked() {
     echo "$printed"
     if grep -q 'ERROR OCCURRED' <<<"$printed"; then return 1; fi
 }
-for benchmark in build/bench/bench/bench_*; do
+for benchmark in build/release/bench/bench_*; do
     [ -x "$benchmark" ] && [ -f "$benchmark" ] || continue
     case $benchmark in
         *reliability) checked "$benchmark" "$draws" ;;
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac
 done
-echo "Built the benchmarks in build/bench, and ran them."
+echo "Built the benchmarks in build/release, and ran them."

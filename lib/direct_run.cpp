@@ -159,7 +159,7 @@ void direct_run::gather_certain(segment_id worst) {
 
 /// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them.
 bool direct_run::estimate() {
-    const std::size_t first = next_, n = estimated_.size() - first, there = values_.size() - first * abscissae_;
+    const std::size_t first = next_, n = estimated_.size() - first, there = first == 0 ? tried_ : 0;
     values_.resize(estimated_.size() * abscissae_);
     filled_.resize(estimated_.size());
     next_ = estimated_.size();
@@ -252,6 +252,7 @@ bool direct_run::is_cheap(segment_id s) {
         isolated([&] { f_.plain(x.subspan(i, 1), &y); });
         if (cancelled_) return false;
         values_.push_back(y);
+        ++tried_;
         const auto now = clock::now();
         const seconds took = now - std::exchange(looked_at_, now);
         cost_ = std::max(took.count(), 1e-9);
@@ -266,7 +267,7 @@ bool direct_run::look_at_the_clock() {
     const auto now = clock::now();
     const seconds took = now - std::exchange(looked_at_, now);
     const auto at_a_time = static_cast<double>(std::max<std::size_t>(estimators_.size(), 1));
-    cost_ = std::max(took.count() * at_a_time / static_cast<double>(std::exchange(since_, 0)), 1e-9);
+    cost_ = std::max(took.count() * at_a_time / static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1)), 1e-9);
     return cost_ <= expensive_.count();
 }
 
@@ -316,8 +317,8 @@ std::vector<std::pair<double, double>> direct_run::values() {
         const auto x = estimator_.plain_abscissae(subdivision_.span(tree_[estimated_[index]]));
         for (std::size_t i = 0; i < count; ++i) list.emplace_back(x[i], values_[index * abscissae_ + i]);
     };
-    if (cancelled_) return list;                   // what was computed meanwhile may be wrong
-    if (filled_.empty()) take(0, values_.size());  // trials
+    if (cancelled_) return list;  // what was computed meanwhile may be wrong
+    if (filled_.empty() || filled_[0] == 0) take(0, tried_);
     for (std::size_t i = 0; i < filled_.size(); ++i) {
         if (filled_[i] != 0) take(i, abscissae_);
     }

@@ -90,6 +90,7 @@ private:
     std::vector<double> values_;         ///< segment by segment
     std::vector<segment_id> estimated_;  ///< those segments, or to be estimated
     std::vector<char> filled_;           ///< whether their values are there
+    std::size_t tried_ = 0;              ///< values of the first segment that were evaluated one by one
     std::size_t next_ = 0;               ///< of these, the first that is not estimated
     double cost_ = 0;                    ///< of an evaluation, in seconds, as it was last seen
     std::size_t since_ = 0;              ///< evaluations since then

@@ -85,8 +85,9 @@ private:
 
     /// None: done.
     std::optional<status> compute(const std::vector<std::size_t>& which) {
+        if (which.empty()) return {};
         options o = options_;
-        o.max_evaluations = std::max<std::uint64_t>(budget_ - std::min(budget_, r_.calls), 1);
+        o.max_evaluations = std::max<std::uint64_t>((budget_ - std::min(budget_, r_.calls)) / which.size(), 1);
         o.time_limit = std::max(options_.time_limit - evaluate_.elapsed(), std::chrono::duration<double>(1e-9));
         const auto ended = evaluate_(which.size(), [&](std::size_t i) {
             options mine = o;

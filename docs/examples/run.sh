@@ -6,8 +6,8 @@ cd "$(dirname "$0")/../.."
 . tests/support/packages.sh
 
 need "${build_packages[@]}"
-quietly cmake -S . -B build/example -DCMAKE_BUILD_TYPE=Release -DTASKQUAD_BUILD_TESTS=OFF
-quietly cmake --build build/example --parallel "$(nproc)" --target example_worked_problem
-build/example/docs/examples/example_worked_problem "$@"
+quietly cmake --preset release -DTASKQUAD_BUILD_TESTS=OFF
+quietly cmake --build --preset release --parallel "$(nproc)" --target example_worked_problem
+build/release/docs/examples/example_worked_problem "$@"
 echo
-echo "Built the library and this example in build/example, and ran docs/examples/worked_problem.cpp."
+echo "Built the library and this example in build/release, and ran docs/examples/worked_problem.cpp."

@@ -30,7 +30,7 @@ TASKQUAD_EXPORT result<> integrate_fourier(const one_integral& integral, double 
 
 /// The integral of f(x) cos(omega x), or of f(x) sin(omega x), from a to infinity, f real. Where f is singular at a, or computes
 /// with x - a, let a be 0. omega: finite, not 0. Of the options, rule, initial_segments and keep_partition are not used,
-/// max_evaluations holds for all integrals together, and scale is the length below which f is taken to vary little. Where the
+/// max_evaluations is shared out among the integrals, and scale is the length below which f is taken to vary little. Where the
 /// integrals of successive periods do not fall off the status is `divergent`. Throws std::invalid_argument for a wrong argument.
 template <class F>
 requires std::invocable<F&, double> && std::convertible_to < std::invoke_result_t<F&, double>,

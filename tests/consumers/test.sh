@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs the package, and builds and runs what a user would write: by find_package (static and shared library), by
-# add_subdirectory and by pkg-config.
-# usage: test.sh SOURCE WORK COMPILER
+# Installs the package, and builds and runs what a user would write: by find_package and pkg-config, of a static library where there is
+# a build of one, and of a shared one; and by add_subdirectory.
+# usage: test.sh SOURCE WORK COMPILER [BUILD]
 set -euo pipefail
-source=$(realpath "$1") work=$(realpath -m "$2") compiler=$3
+source=$(realpath "$1") work=$(realpath -m "$2") compiler=$3 build=${4:-}
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -16,35 +16,35 @@ prints_the_integral() {
     echo "ok: $1"
 }
 
-# The objects are the same for both kinds of library: one place to build them.
-for shared in OFF ON; do
-    prefix=$work/prefix-$shared
-    configure -S "$source" -B "$work/library" -DCMAKE_INSTALL_PREFIX="$prefix" -DBUILD_SHARED_LIBS=$shared \
-        -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=OFF
-    quietly cmake --build "$work/library" --parallel 2
-    quietly cmake --install "$work/library"
-    configure -S "$source/tests/consumers/find_package" -B "$work/find_package-$shared" -DCMAKE_PREFIX_PATH="$prefix"
-    quietly cmake --build "$work/find_package-$shared"
-    prints_the_integral "$work/find_package-$shared/consumer"
+# Embedded, as a shared library, which is then the one that is installed: one build for both.
+configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -DTASKQUAD_SOURCE="$source" -DBUILD_SHARED_LIBS=ON
+quietly cmake --build "$work/add_subdirectory" --parallel 2
+prints_the_integral "$work/add_subdirectory/consumer"
+quietly cmake --install "$work/add_subdirectory" --prefix "$work/prefix-shared"
+kinds=(shared)
+
+if [ -n "$build" ]; then
+    quietly cmake --install "$build" --prefix "$work/prefix-static"
+    kinds+=(static)
+fi
+
+for kind in "${kinds[@]}"; do
+    configure -S "$source/tests/consumers/find_package" -B "$work/find_package-$kind" -DCMAKE_PREFIX_PATH="$work/prefix-$kind"
+    quietly cmake --build "$work/find_package-$kind"
+    prints_the_integral "$work/find_package-$kind/consumer"
+    if ! command -v pkg-config >/dev/null; then
+        echo "skipped: pkg-config is not installed"
+        continue
+    fi
+    pc=$(dirname "$(find "$work/prefix-$kind" -name taskquad.pc)")
+    # shellcheck disable=SC2046
+    quietly "$compiler" -std=c++20 "$source/tests/consumers/main.cpp" -o "$work/pkg_config-$kind" \
+        $(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs taskquad) -Wl,-rpath,"$(dirname "$pc")"
+    prints_the_integral "$work/pkg_config-$kind"
 done
 
 # Only the marked names are exported.
-exported=$(nm -DC --defined-only "$work"/prefix-ON/lib*/libtaskquad.so "$work"/prefix-ON/lib/*/libtaskquad.so 2>/dev/null | grep ' T ' || true)
+library=$(find "$work/prefix-shared" -name libtaskquad.so)
+exported=$(nm -DC --defined-only "$library" | grep ' T ' || true)
 echo "$exported" | grep -q 'taskquad::detail::run' || { echo "the library exports nothing"; exit 1; }
 if echo "$exported" | grep -E 'segment_tree|worst_first|store::|crew'; then echo "these should be hidden"; exit 1; fi
-
-configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -DTASKQUAD_SOURCE="$source"
-quietly cmake --build "$work/add_subdirectory" --parallel 2
-prints_the_integral "$work/add_subdirectory/consumer"
-
-if command -v pkg-config >/dev/null; then
-    for shared in OFF ON; do
-        pc=$(dirname "$(find "$work/prefix-$shared" -name taskquad.pc)")
-        # shellcheck disable=SC2046
-        quietly "$compiler" -std=c++20 "$source/tests/consumers/main.cpp" -o "$work/pkg_config-$shared" \
-            $(PKG_CONFIG_PATH=$pc pkg-config --cflags --libs taskquad) -Wl,-rpath,"$(dirname "$pc")"
-        prints_the_integral "$work/pkg_config-$shared"
-    done
-else
-    echo "skipped: pkg-config is not installed"
-fi

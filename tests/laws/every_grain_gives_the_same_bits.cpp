@@ -73,7 +73,8 @@ TEST_CASE("segments are evaluated at the same time, and each abscissa once") {
         witness w;
         const auto f = [&](double x) {
             w.note(x);
-            return slowly(1 / (1e-4 + (x - 0.3) * (x - 0.3)) + std::cos(200 * x));
+            std::this_thread::sleep_for(std::chrono::microseconds(50));  // so that there is time for others to join in
+            return 1 / (1e-4 + (x - 0.3) * (x - 0.3)) + std::cos(200 * x);
         };
         const auto r =
             integrate(f, {0.0, 1.0}, with({.absolute_tolerance = 1e-9, .relative_tolerance = 0}, grain::segments, concurrency));
@@ -120,6 +121,19 @@ TEST_CASE("where more than bisection is called for, points take over, and nothin
     check(
         "budget", [](double x) { return std::cos(300 * x); },
         options{.relative_tolerance = 1e-10, .max_evaluations = 500, .keep_partition = true});
+}
+
+TEST_CASE("a domain of a few doubles is for points from the start, and its first abscissae are not evaluated again") {
+    witness w;
+    const double b = std::nextafter(std::nextafter(1.0, 2.0), 2.0);
+    const auto f = [&](double x) {
+        w.note(x);
+        return x;
+    };
+    const auto r = integrate(f, {1.0, b}, with({.keep_partition = true}, grain::segments, 1));
+    CHECK(same_bits(r, reference::serial([](double x) { return x; }, {1.0, b}, {})()));
+    CHECK(w.each_once());
+    CHECK(w.seen.size() == r.calls);
 }
 
 TEST_CASE("an f that becomes expensive is handed over to points") {
