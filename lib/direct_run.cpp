@@ -283,7 +283,7 @@ bool direct_run::commit(segment_id s) {
 }
 
 void direct_run::push(segment_id s) {
-    leaves_.push_back({tree_[s].urgency(), tree_[s].x, tree_[s].a, s});
+    leaves_.emplace_back(tree_[s], s);
     std::push_heap(leaves_.begin(), leaves_.end());
 }
 

@@ -20,6 +20,7 @@
 #include <taskquad/detail/parallel_loop.hpp>
 #include <taskquad/integrator.hpp>
 
+#include "ranked.hpp"
 #include "stagnation.hpp"
 #include "subdivision.hpp"
 
@@ -43,15 +44,6 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
-
-    struct ranked {
-        double error, x, a;
-        segment_id segment;
-        bool operator<(const ranked& other) const noexcept {
-            if (error != other.error) return error < other.error;
-            return x != other.x ? x > other.x : a > other.a;
-        }
-    };
 
     // False: this is for the engine.
     [[nodiscard]] bool begin();

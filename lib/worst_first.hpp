@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "prediction.hpp"
+#include "ranked.hpp"
 #include "replay.hpp"
 #include "running_sum.hpp"
 #include "stagnation.hpp"
@@ -29,15 +30,7 @@ public:
     std::optional<guess> next_guess(bool make) override;
 
 private:
-    struct ranked {
-        double error, x, a;
-        segment_id segment;
-        bool operator<(const ranked& other) const noexcept {
-            if (error != other.error) return error < other.error;
-            return x != other.x ? x > other.x : a > other.a;
-        }
-    };
-    [[nodiscard]] ranked rank(segment_id s) const { return {partition_[s].urgency(), partition_[s].x, partition_[s].a, s}; }
+    [[nodiscard]] ranked rank(segment_id s) const { return ranked(partition_[s], s); }
 
     void begin();
     void push(segment_id s);
