@@ -144,10 +144,10 @@ void direct_run::gather_certain(segment_id worst) {
     set_aside_.push_back(leaves_.front());
     pop();
     while (!leaves_.empty() && set_aside_.size() < most && standing - settled_ > bar && affords_another()) {
-        const segment_node& n = tree_[leaves_.front().segment];
-        if (n.kind != refinement_kind::halves || !subdivision_.divisible(n)) break;
-        if (n.left == no_segment) divide(leaves_.front().segment);
-        standing -= n.error;
+        const segment_id next = leaves_.front().segment;
+        if (tree_[next].kind != refinement_kind::halves || !subdivision_.divisible(tree_[next])) break;
+        standing -= tree_[next].error;
+        if (tree_[next].left == no_segment) divide(next);
         set_aside_.push_back(leaves_.front());
         pop();
     }
