@@ -202,7 +202,7 @@ TEST_CASE("the periods of a Fourier integral are integrated at the same time") {
         const int here = ++now;
         for (int before = most; before < here && !most.compare_exchange_weak(before, here);) {
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
         --now;
         return std::exp(-x);
     };

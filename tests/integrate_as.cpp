@@ -129,7 +129,7 @@ TEST_CASE("the segments of a round are evaluated at the same time") {
         const int here = ++now;
         for (int before = most; before < here && !most.compare_exchange_weak(before, here);) {
         }
-        std::this_thread::sleep_for(5ms);
+        std::this_thread::sleep_for(20ms);
         --now;
         return peak(x);
     };
