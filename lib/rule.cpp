@@ -23,6 +23,7 @@ void check_abscissae(const std::vector<double>& abscissae) {
     }
 }
 
+/// See rule::separation. Each abscissa of an ancestor lies in one descendant of each depth: only there it has to be compared.
 double separation_of(const std::vector<double>& t) {
     double least = 2;
     for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min(least, t[i + 1] - t[i]);

@@ -1,8 +1,8 @@
 /// Integration in the arithmetic of another real type: long double, float, or one of many digits.
 ///
 ///     using real = boost::multiprecision::cpp_bin_float_50;
-///     auto r = taskquad::integrate_as<real>([](const real& x) { return exp(-x * x); }, {0, 1}, {.relative_tolerance =
-///     real("1e-45")});
+///     auto f = [](const real& x) { return exp(-x * x); };
+///     auto r = taskquad::integrate_as<real>(f, {0, 1}, {.relative_tolerance = real("1e-45")});
 ///
 /// Abscissae, weights, values and sums are of that type; the Gauss-Kronrod rule is computed to its precision. A template, since the
 /// type is the user's; what is not: there is no cache (this rule shares no abscissa between segments, so that each is evaluated
@@ -163,10 +163,10 @@ real_rule<Real> real_rule_of(int nodes) {
 
 /// The integral of f over a domain: its limits, either of which may be infinite, with breakpoints between, in order.
 ///
-/// f        Real f(const Real& x), or Real f(const Real& x, const Real& from_a, const Real& to_b) with the exact distances of x
-/// from
-///          the limits or breakpoints on both sides, which a singularity at an end other than 0 needs: x alone has not the digits
-///          there, and the run ends with status::endpoint_precision. Called from several threads at a time unless concurrency is 1.
+/// f        Real f(const Real& x), or Real f(const Real& x, const Real& from_a, const Real& to_b), with the exact distances of x
+///          from the limits or breakpoints on both sides. A singularity at an end other than 0 needs these: x alone has not the
+///          digits there, and the run ends with status::endpoint_precision. Called from several threads at a time unless
+///          concurrency is 1.
 ///
 /// Missing the tolerance is a status of the result. Throws std::invalid_argument, before any call of f, for a wrong argument;
 /// rethrows what f threw, after every evaluation in flight has ended.
