@@ -1,9 +1,12 @@
 /// The serial algorithm itself, for f that costs no more than deciding about it.
 ///
 /// A rule that takes no abscissa over to the halves needs no table of points and no cache, and one thread no tasks. What is decided
-/// is what the engine decides, from the same parts (estimator, subdivision, tree, stagnation), to the bit; where anything else than
-/// a bisection comes up, or f turns out to be expensive, the engine goes on, with the values that are there. So this is the
-/// algorithm without what is rare, and without what it costs to keep every worker busy with single evaluations.
+/// is what the engine decides, to the bit; where anything else than a bisection comes up, or f turns out to be expensive, the
+/// engine goes on, with the values that are there. So this is the algorithm without what is rare, and without what it costs to keep
+/// every worker busy with single evaluations.
+///
+/// The totals of the partition are followed in running sums, which know how wrong they may be; only where that leaves open whether
+/// the tolerance is met are they summed as the engine does (compact_tree::sum).
 ///
 /// With several workers, halves that are certain to be needed are evaluated and estimated ahead, in chunks, at the same time: those
 /// of the leaves of largest error, down to where the rest alone would not exceed the tolerance (worst_first.hpp says why).
@@ -20,9 +23,12 @@
 #include <taskquad/detail/parallel_loop.hpp>
 #include <taskquad/integrator.hpp>
 
-#include "ranked.hpp"
+#include "compact_tree.hpp"
+#include "crew.hpp"
+#include "first_memory.hpp"
+#include "pace.hpp"
+#include "rounding.hpp"
 #include "stagnation.hpp"
-#include "subdivision.hpp"
 
 namespace taskquad::detail {
 
@@ -39,64 +45,88 @@ public:
     std::optional<result<>> operator()();
 
     /// Abscissae and values so far.
-    [[nodiscard]] std::vector<std::pair<double, double>> values();
-    [[nodiscard]] std::chrono::duration<double> elapsed() const { return clock::now() - begin_; }
+    [[nodiscard]] std::vector<std::pair<double, double>> values() const;
+    [[nodiscard]] std::chrono::duration<double> elapsed() const { return pace_.elapsed(); }
 
 private:
-    using clock = std::chrono::steady_clock;
-
     // False: this is for the engine.
     [[nodiscard]] bool begin();
-    [[nodiscard]] bool is_cheap(segment_id s);
-    [[nodiscard]] bool look_at_the_clock();
+    [[nodiscard]] bool is_cheap();
+    void make_initial();
     [[nodiscard]] bool refine(segment_id s);
-    [[nodiscard]] bool commit(segment_id s);
-    void gather_certain(segment_id worst);
-    void divide(segment_id s);
-    [[nodiscard]] bool estimate();
-    [[nodiscard]] bool are_new(const segment_node& n, std::span<const double> x) const;
-    [[nodiscard]] bool estimate(estimator& by, std::size_t index, std::size_t there);
-    [[nodiscard]] bool estimate_here(std::size_t first, std::size_t there);
-    template <class Body>
-    void isolated(Body&& body);
-    void estimate_in_parallel(std::size_t first, std::size_t in_a_task);
-    void decide(segment_id s, segment_id sibling);
-    void push(segment_id s);
-    void pop();
-    [[nodiscard]] double size() const { return estimator_.size_of(tree_.integral_components()); }
-    [[nodiscard]] result<> finished() const;
+    [[nodiscard]] bool estimate_waiting();
+    [[nodiscard]] bool estimate_here(segment_id first, segment_id last, std::size_t evaluated);
 
-    const integrand_view& f_;
-    bool reversed_, keep_partition_;
-    tolerance tolerance_;
-    std::uint64_t max_evaluations_, max_segments_;
-    std::size_t abscissae_;  ///< of a segment
-    estimator estimator_;
-    subdivision subdivision_;
-    segment_tree tree_;
-    stagnation stagnation_;
-    std::vector<ranked> leaves_;  ///< a heap
-    double settled_ = 0;
-    std::uint64_t segments_ = 0, suspects_ = 0;
-    std::uint64_t evaluations_ = 0;      ///< committed
-    std::vector<double> values_;         ///< segment by segment
-    std::vector<segment_id> estimated_;  ///< those segments, or to be estimated
-    std::vector<char> filled_;           ///< whether their values are there
-    std::size_t tried_ = 0;              ///< values of the first segment that were evaluated one by one
-    std::size_t next_ = 0;               ///< of these, the first that is not estimated
-    double cost_ = 0;                    ///< of an evaluation, in seconds, as it was last seen
-    std::size_t since_ = 0;              ///< evaluations since then
-    bool cancelled_ = false;             ///< an enclosing oneTBB group was
+    // One segment, or two that stand one behind the other, with memory for their abscissae.
+    [[nodiscard]] bool estimate_beside(segment_id first, std::size_t count, std::span<double> x, std::size_t evaluated);
+    void place(segment_id s, std::span<double> x) const;
+    [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
+    [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
+    [[nodiscard]] std::span<const double> values_of(segment_id s) const {
+        return std::span(values_).subspan(s * abscissae_, abscissae_);
+    }
 
-    std::chrono::duration<double> expensive_;  ///< an evaluation that takes longer is not cheap
+    // What the algorithm asks of a leaf.
+    [[nodiscard]] bool has_room(segment_id s) const;
+    [[nodiscard]] bool divisible(segment_id s) const {
+        return (tree_.mark(s).suspect != 0 || tree_.mark(s).explained == 0) && has_room(s);
+    }
+    [[nodiscard]] bool wants_panel(segment_id s) const;
+    void look_for_concentration(segment_id half, segment_id sibling, double error_of_whole);
+
+    // The totals.
+    void sum();
+    void replace(const compact_segment& whole, const compact_segment& left, const compact_segment& right);
+    [[nodiscard]] bool accepted();
+    [[nodiscard]] bool settled_for_too_much();
+    [[nodiscard]] bool stagnates(const compact_segment& whole, const compact_mark& mark, const compact_segment& left,
+                                 const compact_segment& right);
 
     // With several workers.
+    void gather_certain(segment_id worst);
+    [[nodiscard]] bool worth_looking_ahead() const;
+    void estimate_in_parallel(segment_id first);
+    /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
+    template <class Body>
+    void isolated(Body body) {
+        if (!within_task_) return body();
+        crew::isolated(body);
+        cancelled_ = cancelled_ || crew::cancelled();
+    }
+
+    [[nodiscard]] result<> finished(status s);
+
+    const integrand_view& f_;
+    const domain& where_;
+    const options& options_;
+    const rule& rule_;
+    const std::span<const double> t_;
+    const std::size_t abscissae_;  ///< of a segment
+    const tolerance tolerance_;
+    const rounding rounding_;
+    const std::optional<end_trigger> trigger_;
+    const double crowd_;  ///< the least distance between abscissae, and from the ends, on [-1, 1]
+    pace pace_;
+
+    first_memory<20'000> memory_;
+    compact_tree tree_{&memory_};
+    std::pmr::vector<double> values_{&memory_};  ///< segment by segment
+    segment_id next_ = 0;                        ///< the first segment that is to be estimated
+    std::size_t tried_ = 0;                      ///< values of the first segment that were evaluated one by one
+
+    // Over the committed leaves; wrong by no more than is said.
+    compact_tree::totals totals_{};
+    double wrong_integral_ = 0, wrong_error_ = 0;
+    double settled_ = 0;  ///< the error of leaves that are left alone
+    std::uint64_t segments_ = 0, suspects_ = 0, evaluations_ = 0;
+    stagnation stagnation_;
+
     int concurrency_;
     std::unique_ptr<parallel_loop> loop_;
-    std::vector<std::unique_ptr<estimator>> estimators_;  ///< by slot: they have scratch memory
-    std::vector<ranked> set_aside_;                       ///< scratch
-    std::vector<segment_node> parts_;                     ///< scratch
-    clock::time_point begin_ = clock::now(), looked_at_ = begin_;
+    [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
+    std::vector<segment_id> set_aside_;  ///< scratch
+    bool within_task_ = false;           ///< of oneTBB's
+    bool cancelled_ = false;             ///< an enclosing oneTBB group was
 };
 
 }  // namespace taskquad::detail

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "abscissa.hpp"
+#include "room.hpp"
 #include "scale.hpp"
+#include "suspicion.hpp"
 
 namespace taskquad::detail {
 
@@ -16,24 +18,15 @@ namespace {
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A sum of values that are right to half an ulp, with positive weights, is right to a few ulp of the sum of magnitudes. The
-/// total noise of a partition does not shrink by bisection, so an error at this floor is final. Measured over 14 smooth and
-/// oscillating integrands at tolerance 1e-16: ends within 1830 evaluations, and accepts 1e-15 where it can be reached.
-constexpr double noise_factor = 5;
-
-/// Segments narrower than this many ulp of their position are not bisected: a rule needs room for its abscissae.
-constexpr double narrowest = 64 * epsilon;
-
 /// Closer to an end than this many of its ulp, the rounding of x is looked at.
 constexpr double coarse = 0x1p45;
 
 }  // namespace
 
 estimator::estimator(rule r, bool exact, double f_relative_accuracy, norm n)
-    : rule_(std::move(r)), norm_(std::move(n)), exact_(exact), f_relative_accuracy_(f_relative_accuracy) {
+    : rule_(std::move(r)), norm_(std::move(n)), exact_(exact), rounding_(f_relative_accuracy) {
     const auto t = rule_.abscissae(rule_.first_level());
     closed_ = t.front() == -1 || t.back() == 1;
-    any_dyadic_ = std::ranges::any_of(t, [](double at) { return at != 0 && is_dyadic(at); });
 }
 
 void estimator::arguments(const span_of_u& s, std::vector<argument>& list) const {
@@ -114,37 +107,6 @@ assessment estimator::assess(const span_of_u& s, std::span<const double* const> 
     return a;
 }
 
-std::span<const double> estimator::plain_abscissae(const span_of_u& s) {
-    const auto t = rule_.abscissae(s.how.level);
-    x_.resize(t.size());
-    if (any_dyadic_) {
-        for (std::size_t i = 0; i < t.size(); ++i) x_[i] = without_signed_zero(abscissa(s.a, s.b, t[i]));
-    } else {
-        const double m = std::midpoint(s.a, s.b), h = (s.b - s.a) / 2;
-        for (std::size_t i = 0; i < t.size(); ++i) x_[i] = without_signed_zero(std::clamp(m + t[i] * h, s.a, s.b));
-    }
-    return x_;
-}
-
-assessment estimator::assess_plain(const span_of_u& s, std::span<const double> values, double& integral) {
-    y_.assign(values.begin(), values.end());
-    const share part = assess_component(s);
-    integral = part.finite ? part.integral : std::numeric_limits<double>::quiet_NaN();
-    assessment a;
-    a.error = infinity;
-    a.non_finite = !part.finite;
-    if (a.non_finite) return a;
-    a.noise = size_of(part.noise);
-    a.magnitude = size_of(part.magnitude);
-    a.raise = part.raise;
-    a.divergent = part.divergent;
-    a.limited_by = part.limited_by;
-    a.plain = part.plain;
-    a.fades = part.fades;
-    a.error = a.divergent ? infinity : std::max(a.noise, size_of(part.error));
-    return a;
-}
-
 /// Whether f was not finite somewhere, so that there is no estimate. Where it has vanished towards infinity it may be computed as 0
 /// times infinity there; that is not counted.
 bool estimator::look_for_non_finite(const span_of_u& s, std::span<const double* const> values, assessment& a) {
@@ -209,31 +171,31 @@ estimator::share estimator::assess_component(const span_of_u& s) {
             doubt = rest.uncertainty;
         }
     }
-    const double most = largest_magnitude(y_);
     share r{};
     r.finite = std::isfinite(e.integral);
     r.integral = e.integral;
     r.raise = e.raise;
-    r.magnitude = e.magnitude;
-    if (!(r.magnitude > 0)) {
-        double sum = 0;
-        for (const double v : y_) sum += std::abs(v);
-        r.magnitude = 2 * h * (sum / static_cast<double>(y_.size()));
-    }
+    r.magnitude = rounding::magnitude(e.magnitude, h, y_);
     r.divergent = std::isinf(doubt);
-    const double rounding = noise_factor * (epsilon + f_relative_accuracy_) * r.magnitude;
-    r.limited_by = std::max(lost, doubt) <= rounding ? limit::rounding : lost > doubt ? limit::endpoint : limit::tail;
-    r.plain = !suspicious(most);
-    r.fades = fading(s, most);
+    r.limited_by = std::max(lost, doubt) <= rounding_.explained(r.magnitude) ? limit::rounding
+                   : lost > doubt                                            ? limit::endpoint
+                                                                             : limit::tail;
 
-    const double floor = (noise_factor * epsilon + f_relative_accuracy_) * r.magnitude;
-    const double explained =
-        noise_factor * (epsilon + f_relative_accuracy_) * (s.how.is_panel() ? r.magnitude : std::max(r.magnitude, h * most));
+    const double floor = rounding_.floor(r.magnitude);
     const double error = std::isnan(e.error) ? infinity : std::max(e.error, floor);
     r.error = error + doubt + lost;
     // A panel's levels differ by what is lost, too, and more levels would not help.
-    r.noise = error <= explained + 10 * lost + doubt ? r.error : floor + doubt + lost;
+    const double own = error - (10 * lost + doubt);
+    const bool explained = s.how.is_panel() ? own <= rounding_.explained(r.magnitude) : rounding_.explains(own, r.magnitude, h, y_);
+    r.noise = explained ? r.error : floor + doubt + lost;
     if (!std::isfinite(r.noise)) r.noise = std::isfinite(floor) ? floor : 0;
+
+    const double most = largest_magnitude(y_);
+    r.plain = !is_suspicious(y_, most);
+    // A value at the very end says nothing: that of sqrt is 0.
+    const std::size_t outermost = closed_ && !s.how.is_panel() && y_.size() > 2 ? 1 : 0;
+    const auto inner = std::span<const double>(y_).subspan(outermost, y_.size() - 2 * outermost);
+    r.fades = fades(inner, most, s.a == s.where->u_begin(), s.b == s.where->u_end());
     return r;
 }
 
@@ -314,36 +276,13 @@ remainder estimator::beyond(const span_of_u& s) const {
     return sum;
 }
 
-bool estimator::suspicious(double most) const {
-    const auto same = [&](double v, double w) { return std::abs(v - w) <= 4 * epsilon * most; };
-    if (y_.size() < 2) return false;
-    if (std::all_of(y_.begin(), y_.end(), [&](double v) { return same(v, y_.front()); })) return true;
-    constexpr std::size_t few = 15;
-    return y_.size() < few && std::equal(y_.begin(), y_.end(), y_.rbegin(), same);
-}
-
-bool estimator::fading(const span_of_u& s, double most) const {
-    constexpr double next_to_nothing = 1e-6;
-    // A value at the very end says nothing: that of sqrt is 0.
-    const std::size_t first = closed_ && !s.how.is_panel() && y_.size() > 2 ? 1 : 0, last = y_.size() - 1 - first;
-    if (s.a == s.where->u_begin() && std::abs(y_[first]) > next_to_nothing * most) return false;
-    return s.b != s.where->u_end() || std::abs(y_[last]) <= next_to_nothing * most;
-}
-
 bool estimator::has_room(const piece& p, double a, double b) const {
-    if (b - a <= std::max(narrowest * std::max(std::abs(a), std::abs(b)), std::numeric_limits<double>::min())) return false;
     if (p.kind() != piece::chart::finite && !exact_) {
         const double from = p.x(a), to = p.x(b);
         if (std::isfinite(from) && std::isfinite(to) && to - from <= narrowest / 4 * std::max(std::abs(from), std::abs(to)))
             return false;
     }
-    // The outermost abscissae of the halves must not round onto their ends, unless they are meant to lie there.
-    const auto t = rule_.abscissae(rule_.first_level(false));
-    const double first = t.front(), last = t.back(), m = std::midpoint(a, b);
-    const auto inside = [&](double from, double to) {
-        return (first == -1 || abscissa(from, to, first) > from) && (last == 1 || abscissa(from, to, last) < to);
-    };
-    return inside(a, m) && inside(m, b);
+    return detail::has_room(rule_, a, b);
 }
 
 }  // namespace taskquad::detail

@@ -15,6 +15,7 @@
 
 #include "panel.hpp"
 #include "piece.hpp"
+#include "rounding.hpp"
 
 namespace taskquad::detail {
 
@@ -48,7 +49,7 @@ struct assessment {
     bool non_finite = false;             ///< f, or the sum, was not finite: there is no integral
     bool divergent = false;              ///< the integral does not exist, as far as can be told
     limit limited_by = limit::rounding;  ///< where most of the noise comes from
-    bool plain = true;                   ///< not suspicious: see `assess`
+    bool plain = true;                   ///< not suspicious: suspicion.hpp
     bool fades = false;                  ///< f has nearly vanished at the ends of its piece: nothing singular is of weight there
     ends bad_ends = ends::none;          ///< at ends of the piece f was not finite
     std::optional<double> bad_u;         ///< the first abscissa inside at which it was not
@@ -78,10 +79,6 @@ public:
     /// mirror images of each other, are not `plain`: they are what an aliased or a missed feature looks like.
     assessment assess(const span_of_u& s, std::span<const double* const> values, std::span<double> integral);
 
-    /// Of a segment of a finite piece under the rule, f real: its abscissae, in order; and the assessment of finite values there.
-    [[nodiscard]] std::span<const double> plain_abscissae(const span_of_u& s);
-    assessment assess_plain(const span_of_u& s, std::span<const double> values, double& integral);
-
     /// Whether doubles are dense enough for the halves of [a, b], in u, and, where f is given x alone, in x.
     [[nodiscard]] bool has_room(const piece& p, double a, double b) const;
 
@@ -103,24 +100,19 @@ private:
         bool raise, divergent, plain, fades, finite;
     };
     share assess_component(const span_of_u& s);
-    [[nodiscard]] double size_of(double component) const { return size_of({&component, 1}); }
     void vanish(const span_of_u& s);
     double repair(const span_of_u& s);
     double repair_side(const span_of_u& s, bool at_begin);
     [[nodiscard]] remainder beyond(const span_of_u& s) const;
-    [[nodiscard]] bool suspicious(double most) const;
-    [[nodiscard]] bool fading(const span_of_u& s, double most) const;
 
     rule rule_;
     norm norm_;
     bool exact_, closed_, complex_ = false;
-    bool any_dyadic_;  ///< an abscissa but 0 is
-    double f_relative_accuracy_;
+    rounding rounding_;
     std::size_t components_ = 1;
 
     // Scratch.
     std::vector<sample> samples_;
-    std::vector<double> x_;
     std::vector<double> y_;  ///< of one component, with the weight of the change of variable
     std::vector<double> errors_, noises_, magnitudes_;
 };

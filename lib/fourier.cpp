@@ -7,8 +7,8 @@
 #include <taskquad/rules.hpp>
 
 #include "kronrod.hpp"
-#include "null_rules.hpp"
 #include "spherical_bessel.hpp"
+#include "symmetric_rule.hpp"
 #include "text.hpp"
 
 namespace taskquad {
@@ -50,11 +50,11 @@ std::vector<double> legendre_coefficients(const std::vector<long double>& nodes)
 /// What does not depend on omega.
 struct tables {
     rule plain = gauss_kronrod(static_cast<int>(count));
-    detail::null_rules null_rules;
+    detail::symmetric_rule kronrod;
     std::vector<double> coefficients;
 
     explicit tables(const detail::nodes_and_weights<long double>& k)
-        : null_rules(k.nodes, k.weights), coefficients(legendre_coefficients(k.nodes)) {}
+        : kronrod(k.nodes, k.weights), coefficients(legendre_coefficients(k.nodes)) {}
 
     static const tables& the() {
         static const tables once(detail::kronrod_legendre((static_cast<int>(count) - 1) / 2));
@@ -96,7 +96,7 @@ public:
         const double phase = std::abs(omega_) * centre, cosine = std::cos(phase), sine = std::sin(phase);
         const double integral = kind_ == fourier::cosine ? real * cosine - imaginary * sine
                                                          : std::copysign(1.0, omega_) * (real * sine + imaginary * cosine);
-        return {h * integral, h * tables_.null_rules.error_of_interpolant(f), magnitude};
+        return {h * integral, h * tables_.kronrod(f).error_of_interpolant(), magnitude};
     }
 
 private:

@@ -25,20 +25,20 @@ void check_abscissae(const std::vector<double>& abscissae) {
 
 /// See rule::separation. Each abscissa of an ancestor lies in one descendant of each depth: only there it has to be compared.
 double separation_of(const std::vector<double>& t) {
-    double least = 2;
-    for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min(least, t[i + 1] - t[i]);
+    long double least = 2;
+    for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min<long double>(least, t[i + 1] - t[i]);
     if (t.front() == -1 || t.back() == 1) return 0;  // the halves share their ends
     for (int depth = 1; depth <= rule::remembered; ++depth) {
-        const double half = std::ldexp(1.0, -depth);
-        for (const double above : t) {
+        const long double half = std::ldexp(1.0L, -depth);
+        for (const long double above : t) {
             // The descendant in which the abscissa lies, and where it lies there.
-            const double centre = (2 * std::floor((above + 1) / (2 * half)) + 1) * half - 1, at = (above - centre) / half;
+            const long double centre = (2 * std::floor((above + 1) / (2 * half)) + 1) * half - 1, at = (above - centre) / half;
             const auto next = std::ranges::lower_bound(t, at);
-            if (next != t.end()) least = std::min(least, *next - at);
-            if (next != t.begin()) least = std::min(least, at - *(next - 1));
+            if (next != t.end()) least = std::min<long double>(least, *next - at);
+            if (next != t.begin()) least = std::min<long double>(least, at - *(next - 1));
         }
     }
-    return least;
+    return static_cast<double>(least);
 }
 
 }  // namespace

@@ -8,21 +8,31 @@
 /// segments of largest error are resolved. 100 is what it may take to close in on one narrow peak.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
-
-#include "segment_tree.hpp"
 
 namespace taskquad::detail {
 
 class stagnation {
 public:
-    /// After the split of a segment into its parts, of which the second may be absent. Of the whole: the error, the segments.
-    void look(const segment_node& n, const segment_node& left, const segment_node& right, double total, std::uint64_t segments);
+    /// A segment that has been refined. `resolved` and `at_rounding`: how its error stands to the integral of |f|; the second only
+    /// where its parts may be compared with it.
+    struct refined {
+        double integral, error;
+        bool resolved, at_rounding;
+    };
+    static bool is_resolved(double error, double magnitude) { return error <= 1e-5 * magnitude; }
+    static bool is_at_rounding(double error, double magnitude) { return error <= 1e-10 * magnitude; }
+
+    /// After a refinement: the parts' summed integral and error; of the whole integration: the error, the segments.
+    void look(const refined& n, double integral, double error, double total, std::uint64_t segments);
     [[nodiscard]] bool found() const noexcept { return found_; }
+    /// Whether it depends on the last digits of the whole's error what `look` makes of it.
+    [[nodiscard]] bool is_close(double total) const noexcept { return std::abs(total - 0.9 * record_) <= 1e-9 * total; }
 
 private:
-    [[nodiscard]] bool as_quadpack(const segment_node& n, const segment_node& l, const segment_node& r);
+    [[nodiscard]] bool as_quadpack(const refined& n, double integral, double error);
 
     double record_ = std::numeric_limits<double>::infinity();  ///< the last error of the whole that was a tenth less than before
     std::uint64_t patience_ = 102;                             ///< splits that may pass without another

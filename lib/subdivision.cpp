@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "concentration.hpp"
+
 namespace taskquad::detail {
 
 namespace {
@@ -84,10 +86,10 @@ bool subdivision::needs_sibling(const segment_node& n) const {
 
 void subdivision::decide(segment_node& n, const segment_node* parent, const segment_node* sibling) const {
     if (parent != nullptr && sibling != nullptr) {
-        const bool concentrates = n.error > trigger_->over_sibling * sibling->error && n.error > trigger_->share * parent->error;
+        const bool here = concentrates(*trigger_, n.error, sibling->error, parent->error);
         const auto one_more = [](int streak) { return static_cast<std::uint8_t>(std::min(streak + 1, 255)); };
-        if (concentrates && n.a < sibling->a && touches(n, ends::begin)) n.streak_begin = one_more(parent->streak_begin);
-        if (concentrates && n.a > sibling->a && touches(n, ends::end)) n.streak_end = one_more(parent->streak_end);
+        if (here && n.a < sibling->a && touches(n, ends::begin)) n.streak_begin = one_more(parent->streak_begin);
+        if (here && n.a > sibling->a && touches(n, ends::end)) n.streak_end = one_more(parent->streak_end);
     }
     const int last = n.how.is_panel() ? panel::last_level : estimator_.used_rule().levels() - 1;
     using kind = refinement_kind;

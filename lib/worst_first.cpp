@@ -28,11 +28,19 @@ std::optional<status> worst_first::advance() {
         pop();
         push(partition_[worst].left);
         push(partition_[worst].right);
-        const segment_node& n = partition_[worst];
-        stagnation_.look(n, partition_[n.left], partition_[n.right], partition_.error(), partition_.segments());
+        look_for_stagnation(worst);
     }
     require_certain();
     return {};
+}
+
+void worst_first::look_for_stagnation(segment_id split) {
+    const segment_node& n = partition_[split];
+    const segment_node &l = partition_[n.left], &r = partition_[n.right];
+    const bool comparable = !r.absent && !n.how.is_panel() && !l.how.is_panel() && !r.how.is_panel() && l.how.level >= n.how.level;
+    const bool at_rounding = comparable && stagnation::is_at_rounding(n.error, n.magnitude);
+    stagnation_.look({n.integral, n.error, stagnation::is_resolved(n.error, n.magnitude), at_rounding}, l.integral + r.integral,
+                     l.error + r.error, partition_.error(), partition_.segments());
 }
 
 void worst_first::begin() {

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] ranked rank(segment_id s) const { return ranked(partition_[s], s); }
 
     void begin();
+    void look_for_stagnation(segment_id split);
     void push(segment_id s);
     void pop();
     void require(segment_id s);

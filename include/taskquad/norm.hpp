@@ -30,6 +30,8 @@ public:
     /// The norm of n real components, or of n / 2 complex ones. Not squared anywhere without scaling: no overflow.
     [[nodiscard]] TASKQUAD_EXPORT double operator()(std::span<const double> components, bool complex) const;
 
+    /// Whether that of a real number is its magnitude: not a function of the user's.
+    [[nodiscard]] bool of_number_is_magnitude() const noexcept { return kind_ != kind::function; }
     [[nodiscard]] bool valid() const noexcept { return kind_ != kind::function || function_; }
 
 private:

@@ -26,6 +26,10 @@
 /// size, and `taskquad::estimate<> weighted(std::span<const double> f, double h, double centre) const`, the estimate of the
 /// integral of f(x) weight(x) over a segment. What is not integrated by the rule itself, panels and infinite ranges, takes the
 /// product.
+///
+/// A rule of one level may do both halves of a segment in one go, f's values at those of the left one first: then there is
+/// `void halves(std::span<const double> f, std::span<const double, 2> h, std::span<taskquad::estimate<>, 2> out) const`, which must
+/// have the bits of two estimates.
 #pragma once
 
 #include <concepts>
@@ -43,10 +47,11 @@ namespace taskquad {
 /// What a rule makes of one segment.
 template <class Value = double>
 struct estimate {
-    Value integral{};      ///< of f over the segment
-    double error = 0;      ///< estimated |integral - exact|, >= 0; infinity: no estimate can be given
-    double magnitude = 0;  ///< integral of |f|, the scale of rounding errors; 0: width times mean |f| is taken
-    bool raise = false;    ///< the next level of the rule, if there is one, promises more than a bisection
+    Value integral{};  ///< of f over the segment
+    double error = 0;  ///< estimated |integral - exact|, >= 0; infinity: no estimate can be given
+    double magnitude =
+        0;  ///< integral of |f|, the scale of rounding errors, not finite where a value is not; 0: width times mean |f|
+    bool raise = false;  ///< the next level of the rule, if there is one, promises more than a bisection
 };
 
 /// When a segment at an end of a piece becomes a double-exponential panel: after so many bisections in a row in which the half at
@@ -84,6 +89,12 @@ concept rule_with_weight = rule_of_one_level<R> && requires(const R& r, std::spa
     { r.weighted(values, h, x) } -> std::convertible_to<estimate<>>;
 };
 
+template <class R>
+concept rule_of_halves = rule_of_one_level<R> &&
+    requires(const R& r, std::span<const double> values, std::span<const double, 2> h, std::span<estimate<>, 2> out) {
+    r.halves(values, h, out);
+};
+
 }  // namespace detail
 
 /// What the library asks of a rule. In this order: `rule` itself is none, which must be found out before its copying is looked at.
@@ -109,10 +120,15 @@ public:
     /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and one of a segment from which it
     /// has come by at most `remembered` bisections. 0: bisection takes abscissae over.
     [[nodiscard]] double separation() const noexcept { return separation_; }
-    static constexpr int remembered = 8;
+    static constexpr int remembered = 24;
 
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
     estimate<> operator()(std::span<const double> values, double h, int level = 0) const { return rule_->apply(values, h, level); }
+
+    /// The same for both halves of a segment, whose values stand one after the other, at the first level.
+    void halves(std::span<const double> values, std::span<const double, 2> h, std::span<estimate<>, 2> out) const {
+        rule_->halves(values, h, out);
+    }
 
     /// Whether f is integrated times a weight, that weight, and the estimate with it, over a segment with this centre.
     [[nodiscard]] bool has_weight() const { return rule_->has_weight(); }
@@ -134,6 +150,7 @@ private:
         [[nodiscard]] virtual int first_level(bool initial) const = 0;
         [[nodiscard]] virtual std::vector<double> abscissae(int level) const = 0;
         [[nodiscard]] virtual estimate<> apply(std::span<const double> values, double h, int level) const = 0;
+        virtual void halves(std::span<const double> values, std::span<const double, 2> h, std::span<estimate<>, 2> out) const = 0;
         [[nodiscard]] virtual bool has_weight() const = 0;
         [[nodiscard]] virtual double weight(double x) const = 0;
         [[nodiscard]] virtual estimate<> weighted(std::span<const double> values, double h, double centre) const = 0;
@@ -164,6 +181,15 @@ private:
                 return rule(values, h, level);
             } else {
                 return rule(values, h);
+            }
+        }
+        void halves(std::span<const double> values, std::span<const double, 2> h, std::span<estimate<>, 2> out) const override {
+            if constexpr (detail::rule_of_halves<R>) {
+                rule.halves(values, h, out);
+            } else {
+                const std::size_t n = values.size() / 2;
+                out[0] = apply(values.first(n), h[0], first_level(false));
+                out[1] = apply(values.last(n), h[1], first_level(false));
             }
         }
         [[nodiscard]] bool has_weight() const override { return detail::rule_with_weight<R>; }

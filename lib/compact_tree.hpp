@@ -1,0 +1,115 @@
+/// The bisection tree of a run that does nothing but bisect: no more of each segment than the serial algorithm asks for.
+///
+/// The totals are those of segment_tree: each inner node is the sum of its halves, initial segments are summed in pairs. But they
+/// are made when somebody asks for them, all in one pass, and not after each bisection: an inner node's own estimate is not needed
+/// any more. 96 bytes a leaf: two nodes, and its place in the heap.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory_resource>
+#include <vector>
+
+#include "segment_tree.hpp"
+
+namespace taskquad::detail {
+
+/// A segment [a, b].
+struct compact_segment {
+    double a, b;
+    double integral = 0, error = 0;                     ///< of an inner node: anything
+    segment_id parent = no_segment, left = no_segment;  ///< the right half follows the left one
+};
+
+/// What else is known of it.
+struct compact_mark {
+    std::uint32_t depth : 11 = 0;        ///< bisections since the initial segment; there are at most 1126 of a range of doubles
+    std::uint32_t streak_begin : 4 = 0;  ///< see segment_node
+    std::uint32_t streak_end : 4 = 0;
+    std::uint32_t begins : 1 = 0;   ///< it lies at the beginning of its piece
+    std::uint32_t ends : 1 = 0;     ///< at the end
+    std::uint32_t valued : 1 = 0;   ///< f's values are there
+    std::uint32_t known : 1 = 0;    ///< the estimate is there
+    std::uint32_t split : 1 = 0;    ///< an inner node
+    std::uint32_t suspect : 1 = 0;  ///< see segment_node
+    std::uint32_t fades : 1 = 0;
+    std::uint32_t explained : 1 = 0;  ///< rounding explains the error
+    std::uint32_t resolved : 1 = 0;   ///< see stagnation
+    std::uint32_t at_rounding : 1 = 0;
+};
+static_assert(sizeof(compact_segment) == 40 && sizeof(compact_mark) == 4);
+
+class compact_tree {
+public:
+    explicit compact_tree(std::pmr::memory_resource* memory) : segments_(memory), marks_(memory), leaves_(memory) {}
+    void reserve(std::size_t segments) {
+        segments_.reserve(segments);
+        marks_.reserve(segments);
+        leaves_.reserve(segments);
+    }
+
+    void add_initial(const compact_segment& s, const compact_mark& m) {
+        add(s, m);
+        ++initial_;
+    }
+    /// Gives a segment its halves, which stand behind all others.
+    void divide(segment_id i);
+
+    [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
+    [[nodiscard]] std::size_t initial() const noexcept { return initial_; }
+    [[nodiscard]] compact_segment& operator[](segment_id i) { return segments_[i]; }
+    [[nodiscard]] const compact_segment& operator[](segment_id i) const { return segments_[i]; }
+    [[nodiscard]] compact_mark& mark(segment_id i) { return marks_[i]; }
+    [[nodiscard]] const compact_mark& mark(segment_id i) const { return marks_[i]; }
+
+    /// Over the committed leaves.
+    struct totals {
+        double integral, error;
+        double magnitude;  ///< the sum of |integral|
+    };
+    /// Committed leaves are the parts of split segments, as deep as that goes.
+    [[nodiscard]] totals sum();
+
+    // The leaves that may be refined, the one of largest error first; of equal ones, from left to right.
+    [[nodiscard]] bool empty() const noexcept { return leaves_.empty(); }
+    [[nodiscard]] std::size_t leaves() const noexcept { return leaves_.size(); }
+    [[nodiscard]] segment_id worst() const { return leaves_.front().segment; }
+    void push(segment_id i);
+    void pop();
+
+    /// From left to right.
+    [[nodiscard]] std::vector<segment_id> committed_leaves() const;
+
+private:
+    /// The error is rounded here: where two are the same for all that, the segments themselves are looked at.
+    struct ranked {
+        float error;
+        segment_id segment;
+    };
+    struct order {
+        const compact_tree& tree;
+        bool operator()(const ranked& l, const ranked& r) const {
+            return l.error != r.error ? l.error < r.error : tree.precedes(r.segment, l.segment);
+        }
+    };
+    [[nodiscard]] bool precedes(segment_id i, segment_id k) const {
+        const double e = urgency(i), f = urgency(k);
+        return e != f ? e > f : segments_[i].a < segments_[k].a;
+    }
+    [[nodiscard]] double urgency(segment_id i) const {
+        return marks_[i].suspect != 0 ? std::numeric_limits<double>::infinity() : segments_[i].error;
+    }
+    void add(const compact_segment& s, const compact_mark& m) {
+        segments_.push_back(s);
+        marks_.push_back(m);
+    }
+    [[nodiscard]] totals sum_of_initial(std::size_t first, std::size_t count) const;
+
+    std::pmr::vector<compact_segment> segments_;
+    std::pmr::vector<compact_mark> marks_;
+    std::pmr::vector<ranked> leaves_;  ///< a heap
+    std::size_t initial_ = 0;
+};
+
+}  // namespace taskquad::detail

@@ -1,0 +1,66 @@
+/// What an evaluation of f takes, and whether that is still cheap: where deciding about it costs as much.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace taskquad::detail {
+
+class pace {
+public:
+    using clock = std::chrono::steady_clock;
+    using seconds = std::chrono::duration<double>;
+
+    /// `always_cheap`: whatever it takes.
+    explicit pace(bool always_cheap) : expensive_(always_cheap ? seconds(std::numeric_limits<double>::infinity()) : expensive) {}
+
+    /// After each of the first evaluations, made one by one: whether f is cheap; none: try another. The first call may take longer
+    /// than the others.
+    std::optional<bool> tried() {
+        const seconds took = lap();
+        cost_ = std::max(took, least);
+        if (took <= expensive_) return true;
+        if (took > beyond_doubt * expensive_ || ++trials_ == most_trials) return false;
+        return {};
+    }
+
+    /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
+    bool made(std::size_t evaluations, std::size_t at_a_time) {
+        since_ += evaluations;
+        return since_ < patience || look(at_a_time);
+    }
+    /// The same, and looks at the clock.
+    bool look(std::size_t at_a_time) {
+        const auto n = static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1));
+        cost_ = std::max(lap() * static_cast<double>(at_a_time) / n, least);
+        return cost_ <= expensive_;
+    }
+
+    /// Of an evaluation, decisions included, as it was last seen; positive.
+    [[nodiscard]] seconds cost() const noexcept { return cost_; }
+    [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
+
+private:
+    /// From here on the engine's tasks, one for each evaluation, are worth what they cost.
+    static constexpr seconds expensive{5e-6};
+    static constexpr seconds least{1e-9};
+    static constexpr int beyond_doubt = 20, most_trials = 3;
+    /// Evaluations between two looks at the clock.
+    static constexpr std::size_t patience = 500;
+
+    seconds lap() {
+        const auto now = clock::now();
+        return now - std::exchange(looked_at_, now);
+    }
+
+    seconds expensive_, cost_ = least;
+    int trials_ = 0;
+    std::size_t since_ = 0;
+    clock::time_point begin_ = clock::now(), looked_at_ = begin_;
+};
+
+}  // namespace taskquad::detail

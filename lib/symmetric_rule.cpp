@@ -1,0 +1,210 @@
+#include "symmetric_rule.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "scale.hpp"
+
+// One source for all processors; the attribute has it compiled a second time with the wide registers of AVX2, without fused
+// multiply-add, so that the bits are the same.
+#if defined(__x86_64__) && defined(__GNUC__)
+#define TASKQUAD_HAS_AVX2 1
+#endif
+
+namespace taskquad::detail {
+
+namespace {
+
+constexpr std::size_t width = 4;
+using lanes = double __attribute__((vector_size(width * sizeof(double))));
+using bits = std::int64_t __attribute__((vector_size(width * sizeof(double))));
+
+// By reference, and always inlined: how a function passes wide registers depends on the processor it is compiled for.
+[[gnu::always_inline]] inline void load(const double* from, lanes& v) { std::memcpy(&v, from, sizeof v); }
+[[gnu::always_inline]] inline void store(const lanes& v, std::array<double, width>& to) { std::memcpy(to.data(), &v, sizeof v); }
+template <std::size_t Lanes>
+[[gnu::always_inline]] inline void load(const std::array<double, Lanes>& from, lanes& v) {
+    static_assert(Lanes == width);
+    load(from.data(), v);
+}
+
+[[gnu::always_inline]] inline void magnitudes(const lanes& v, lanes& m) {
+    m = reinterpret_cast<lanes>(reinterpret_cast<bits>(v) & std::numeric_limits<std::int64_t>::max());
+}
+
+[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) {
+    const bits larger = most < v;
+    most = reinterpret_cast<lanes>((larger & reinterpret_cast<bits>(v)) | (~larger & reinterpret_cast<bits>(most)));
+}
+
+}  // namespace
+
+struct symmetric_rule::summation {
+    template <std::size_t Segments>
+    [[gnu::always_inline]] static inline void run(const symmetric_rule& r, const double* values, sums* out) {
+        const std::size_t n = r.nodes_.size(), half = n / 2;
+        const column* const columns = r.columns_.data();
+        const double* const weights = r.weights_.data();
+        std::array<const double*, Segments> y;
+        std::array<lanes, Segments> even, odd, integral, magnitude;
+        lanes to_even, to_odd, w, left, right, m;
+        load(columns[half].even, to_even);
+#pragma GCC unroll 2
+        for (std::size_t s = 0; s < Segments; ++s) {
+            y[s] = values + s * n;
+            const double middle = y[s][half];
+            even[s] = to_even * (middle + middle);
+            odd[s] = lanes{};
+            integral[s] = lanes{weights[half] * middle};
+            magnitude[s] = lanes{std::abs(weights[half] * middle)};
+        }
+        std::array<std::array<double, width>, Segments> sum, difference;
+        const auto add = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
+            load(columns[i].even, to_even);
+            load(columns[i].odd, to_odd);
+#pragma GCC unroll 2
+            for (std::size_t s = 0; s < Segments; ++s) {
+                even[s] += to_even * sum[s][k];
+                odd[s] += to_odd * difference[s][k];
+            }
+        };
+        // Four nodes and their mirror images at a time, from the outermost; then what is left. Not as a sum of values times a
+        // weight: that may overflow.
+        std::size_t i = 0;
+        for (; i + width <= half; i += width) {
+            load(weights + i, w);
+#pragma GCC unroll 2
+            for (std::size_t s = 0; s < Segments; ++s) {
+                load(y[s] + i, left);
+                load(y[s] + n - width - i, right);
+                right = __builtin_shufflevector(right, right, 3, 2, 1, 0);
+                store(left + right, sum[s]);
+                store(left - right, difference[s]);
+                left *= w;
+                right *= w;
+                integral[s] += left + right;
+                magnitudes(left, m);
+                magnitude[s] += m;
+                magnitudes(right, m);
+                magnitude[s] += m;
+            }
+#pragma GCC unroll 4
+            for (std::size_t k = 0; k < width; ++k) add(i + k, k);
+        }
+        for (std::size_t k = 0; i < half; ++i, ++k) {
+#pragma GCC unroll 2
+            for (std::size_t s = 0; s < Segments; ++s) {
+                const double a = y[s][i], b = y[s][n - 1 - i];
+                sum[s][0] = a + b;
+                difference[s][0] = a - b;
+                integral[s][k] += weights[i] * a + weights[i] * b;
+                magnitude[s][k] += std::abs(weights[i] * a) + std::abs(weights[i] * b);
+            }
+            add(i, 0);
+        }
+#pragma GCC unroll 2
+        for (std::size_t s = 0; s < Segments; ++s) {
+            out[s].integral = (integral[s][0] + integral[s][1]) + (integral[s][2] + integral[s][3]);
+            out[s].magnitude = (magnitude[s][0] + magnitude[s][1]) + (magnitude[s][2] + magnitude[s][3]);
+            const lanes squares = even[s] * even[s] + odd[s] * odd[s];
+            lanes pair;
+            for (std::size_t k = 0; k < width; ++k) pair[k] = std::sqrt(squares[k]);
+            out[s].null_rules = decay_of(pair, r.pairs_);
+        }
+    }
+
+    /// As decay's constructor, side by side.
+    [[gnu::always_inline]] static inline decay<double> decay_of(const lanes& pair, std::size_t pairs) {
+        constexpr double tiny = std::numeric_limits<double>::min();
+        lanes next = {pair[1], pair[2], pair[3], pair[3]};
+        keep_larger(next, lanes{tiny, tiny, tiny, tiny});  // whoever has division by zero trapped need not see one
+        const lanes quotient = pair / next;
+        double most = pair[0], ratio = pairs > 1 ? 0 : 1;
+        for (std::size_t k = 0; k + 1 < width; ++k) {
+            if (k + 1 >= pairs) break;
+            const double q = pair[k] < pair[k + 1] ? quotient[k] : pair[k] > 0 ? 1.0 : 0.0;
+            ratio = ratio < q ? q : ratio;
+            most = most < pair[k + 1] ? pair[k + 1] : most;
+        }
+        return {pair[0], most, ratio};
+    }
+
+    static void one(const symmetric_rule& r, const double* values, sums* out) { run<1>(r, values, out); }
+    static void two(const symmetric_rule& r, const double* values, sums* out) { run<2>(r, values, out); }
+#ifdef TASKQUAD_HAS_AVX2
+    [[gnu::target("avx2")]] static void one_avx2(const symmetric_rule& r, const double* values, sums* out) {
+        run<1>(r, values, out);
+    }
+    [[gnu::target("avx2")]] static void two_avx2(const symmetric_rule& r, const double* values, sums* out) {
+        run<2>(r, values, out);
+    }
+    static bool wide() {
+        static const bool is = __builtin_cpu_supports("avx2") != 0;
+        return is;
+    }
+#endif
+};
+
+symmetric_rule::symmetric_rule(std::span<const long double> nodes, std::span<const long double> weights)
+    : nodes_(nodes.begin(), nodes.end()) {
+    const std::vector<long double> t(nodes.begin(), nodes.end()), w(weights.begin(), weights.end());
+    const auto rules = null_rules_of(t, w);
+    pairs_ = rules.size() / 2;
+    columns_.resize((nodes.size() + 1) / 2);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        weights_.push_back(static_cast<double>(weights[i]));
+        // The highest degree is that of the nodes less one, which is even; even and odd take turns.
+        for (std::size_t k = 0; k < pairs_; ++k) {
+            const bool middle = 2 * i + 1 == nodes.size();
+            columns_[i].even[k] = static_cast<double>(rules[2 * k][i]) / (middle ? 2 : 1);
+            columns_[i].odd[k] = static_cast<double>(rules[2 * k + 1][i]);
+        }
+    }
+}
+
+void symmetric_rule::add_up(const double* values, sums* out) const {
+#ifdef TASKQUAD_HAS_AVX2
+    if (summation::wide()) return summation::one_avx2(*this, values, out);
+#endif
+    summation::one(*this, values, out);
+}
+
+void symmetric_rule::add_up_two(const double* values, sums* out) const {
+#ifdef TASKQUAD_HAS_AVX2
+    if (summation::wide()) return summation::two_avx2(*this, values, out);
+#endif
+    summation::two(*this, values, out);
+}
+
+symmetric_rule::sums symmetric_rule::operator()(std::span<const double> values) const {
+    sums s;
+    add_up(values.data(), &s);
+    scale_if_extreme(values, s);
+    return s;
+}
+
+std::array<symmetric_rule::sums, 2> symmetric_rule::two(std::span<const double> values) const {
+    std::array<sums, 2> both;
+    add_up_two(values.data(), both.data());
+    const std::size_t n = nodes_.size();
+    for (std::size_t i = 0; i < 2; ++i) scale_if_extreme(values.subspan(i * n, n), both[i]);
+    return both;
+}
+
+/// Squares have the bits of those of scaled values unless they overflow or vanish.
+void symmetric_rule::scale_if_extreme(std::span<const double> values, sums& s) const {
+    constexpr double small = 0x1p-400, large = 0x1p400;
+    if ((s.null_rules.first >= small && s.null_rules.most <= large) || s.magnitude == 0) return;
+    const int e = std::clamp(exponent_of(values), -1000, 1000);
+    std::vector<double> scaled(values.begin(), values.end());
+    for (double& y : scaled) y *= std::ldexp(1.0, -e);
+    sums of_scaled;
+    add_up(scaled.data(), &of_scaled);
+    s.null_rules = of_scaled.null_rules;
+    s.unit = std::ldexp(1.0, e);
+}
+
+}  // namespace taskquad::detail

@@ -1,0 +1,57 @@
+/// What a symmetric rule of many nodes, with null rules for its error, makes of f's values: all sums in one pass.
+///
+/// Here most of the time goes that is spent on a cheap f beside f. Each sum keeps one order of its terms, on every processor and
+/// however many segments are summed at a time: what runs side by side are the eight null rules, four at a time, and the
+/// neighbouring segments; never the terms of one sum. Where the null rules come from: taskquad/detail/null_rules.hpp.
+///
+/// Measured for 21 nodes, two segments at a time, on a Zen 3: 25 to 30 ns a segment.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <taskquad/detail/null_rules.hpp>
+
+namespace taskquad::detail {
+
+class symmetric_rule {
+public:
+    /// At least 3 nodes, increasing, in [-1, 1], an odd number of them, and positive weights.
+    symmetric_rule(std::span<const long double> nodes, std::span<const long double> weights);
+
+    [[nodiscard]] const std::vector<double>& nodes() const noexcept { return nodes_; }
+
+    /// On [-1, 1].
+    struct sums {
+        double integral = 0;
+        double magnitude = 0;  ///< the integral of |f|; not finite where a value is not
+        double unit = 1;       ///< of the null rules: a power of two
+        decay<double> null_rules{0, 0, 1};
+        [[nodiscard]] double error() const { return null_rules.of_quadrature() * unit; }
+        /// Of the integral of the interpolant times a function of at most 1.
+        [[nodiscard]] double error_of_interpolant() const { return null_rules.of_interpolation() * unit; }
+    };
+    [[nodiscard]] sums operator()(std::span<const double> values) const;
+    /// Of two segments, one after the other.
+    [[nodiscard]] std::array<sums, 2> two(std::span<const double> values) const;
+
+private:
+    /// The weights that belong to a node and its mirror image, of all null rules; the even ones take the sum of the two values, the
+    /// odd ones their difference.
+    struct alignas(32) column {
+        std::array<double, most_null_rule_pairs> even{}, odd{};
+    };
+    struct summation;
+    void add_up(const double* values, sums* out) const;
+    void add_up_two(const double* values, sums* out) const;
+    void scale_if_extreme(std::span<const double> values, sums& s) const;
+
+    std::vector<double> nodes_;
+    std::size_t pairs_;            ///< of null rules
+    std::vector<double> weights_;  ///< from the outermost nodes to the middle
+    std::vector<column> columns_;  ///< likewise
+};
+
+}  // namespace taskquad::detail
