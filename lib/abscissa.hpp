@@ -1,6 +1,8 @@
 /// Where a rule's abscissa t in [-1, 1] lies on a segment.
 #pragma once
 
+#include <span>
+
 namespace taskquad::detail {
 
 /// Whether t is one of the dyadic points down to 1/1024.
@@ -9,6 +11,9 @@ bool is_dyadic(double t);
 /// x for t on [a, b]. The ends, the midpoint and the dyadic points down to 1/1024 come from repeated halving, as the ends
 /// of later halves do, so that what segments share has the same bits on every path.
 double abscissa(double a, double b, double t);
+
+/// The same for many t, none of which is dyadic but 0 nor so near an end that rounding could reach it; -0.0 is 0.0.
+void abscissae(double a, double b, std::span<const double> t, std::span<double> x);
 
 /// -0.0 and 0.0 are one point.
 inline double without_signed_zero(double x) { return x + 0.0; }

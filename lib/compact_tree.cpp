@@ -1,24 +1,8 @@
 #include "compact_tree.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace taskquad::detail {
-
-void compact_tree::divide(segment_id i) {
-    const compact_segment s = segments_[i];
-    const compact_mark m = marks_[i];
-    const double middle = std::midpoint(s.a, s.b);
-    compact_mark half;
-    half.depth = m.depth + 1;
-    segments_[i].left = static_cast<segment_id>(size());
-    half.begins = m.begins;
-    add({.a = s.a, .b = middle, .parent = i}, half);
-    half.begins = 0;
-    half.ends = m.ends;
-    add({.a = middle, .b = s.b, .parent = i}, half);
-}
 
 compact_tree::totals compact_tree::sum() {
     // Halves stand behind what they are halves of.
@@ -46,16 +30,6 @@ compact_tree::totals compact_tree::sum_of_initial(std::size_t first, std::size_t
     if (count == 1) return {segments_[first].integral, segments_[first].error, 0};
     const totals left = sum_of_initial(first, count / 2), right = sum_of_initial(first + count / 2, count - count / 2);
     return {left.integral + right.integral, left.error + right.error, 0};
-}
-
-void compact_tree::push(segment_id i) {
-    leaves_.push_back({static_cast<float>(urgency(i)), i});
-    std::push_heap(leaves_.begin(), leaves_.end(), order{*this});
-}
-
-void compact_tree::pop() {
-    std::pop_heap(leaves_.begin(), leaves_.end(), order{*this});
-    leaves_.pop_back();
 }
 
 std::vector<segment_id> compact_tree::committed_leaves() const {

@@ -5,12 +5,15 @@
 /// any more. 96 bytes a leaf: two nodes, and its place in the heap.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory_resource>
+#include <numeric>
 #include <vector>
 
+#include "first_memory.hpp"
 #include "segment_tree.hpp"
 
 namespace taskquad::detail {
@@ -18,25 +21,24 @@ namespace taskquad::detail {
 /// A segment [a, b].
 struct compact_segment {
     double a, b;
-    double integral = 0, error = 0;                     ///< of an inner node: anything
-    segment_id parent = no_segment, left = no_segment;  ///< the right half follows the left one
+    double integral, error;   ///< of an inner node: anything
+    segment_id parent, left;  ///< or no_segment; the right half follows the left one
 };
 
 /// What else is known of it.
 struct compact_mark {
-    std::uint32_t depth : 11 = 0;        ///< bisections since the initial segment; there are at most 1126 of a range of doubles
-    std::uint32_t streak_begin : 4 = 0;  ///< see segment_node
-    std::uint32_t streak_end : 4 = 0;
-    std::uint32_t begins : 1 = 0;   ///< it lies at the beginning of its piece
-    std::uint32_t ends : 1 = 0;     ///< at the end
-    std::uint32_t valued : 1 = 0;   ///< f's values are there
-    std::uint32_t known : 1 = 0;    ///< the estimate is there
-    std::uint32_t split : 1 = 0;    ///< an inner node
-    std::uint32_t suspect : 1 = 0;  ///< see segment_node
-    std::uint32_t fades : 1 = 0;
-    std::uint32_t explained : 1 = 0;  ///< rounding explains the error
-    std::uint32_t resolved : 1 = 0;   ///< see stagnation
-    std::uint32_t at_rounding : 1 = 0;
+    std::uint32_t depth : 11;        ///< bisections since the initial segment; there are at most 1126 of a range of doubles
+    std::uint32_t streak_begin : 4;  ///< see segment_node
+    std::uint32_t streak_end : 4;
+    std::uint32_t begins : 1;     ///< it lies at the beginning of its piece
+    std::uint32_t ends : 1;       ///< at the end
+    std::uint32_t valued : 1;     ///< f's values are there
+    std::uint32_t known : 1;      ///< the estimate is there
+    std::uint32_t split : 1;      ///< an inner node
+    std::uint32_t suspect : 1;    ///< see segment_node
+    std::uint32_t explained : 1;  ///< rounding explains the error
+    std::uint32_t resolved : 1;   ///< see stagnation
+    std::uint32_t at_rounding : 1;
 };
 static_assert(sizeof(compact_segment) == 40 && sizeof(compact_mark) == 4);
 
@@ -50,11 +52,30 @@ public:
     }
 
     void add_initial(const compact_segment& s, const compact_mark& m) {
-        add(s, m);
-        ++initial_;
+        segments_.resize(initial_ + 1);
+        marks_.resize(initial_ + 1);
+        segments_[initial_] = s;
+        marks_[initial_++] = m;
     }
     /// Gives a segment its halves, which stand behind all others.
-    void divide(segment_id i);
+    void divide(segment_id i) {
+        const auto left = static_cast<segment_id>(size());
+        segments_.resize(left + std::size_t{2});
+        marks_.resize(left + std::size_t{2});
+        compact_segment& s = segments_[i];
+        s.left = left;
+        const double middle = std::midpoint(s.a, s.b);
+        segments_[left] = {s.a, middle, 0, 0, i, no_segment};
+        segments_[left + std::size_t{1}] = {middle, s.b, 0, 0, i, no_segment};
+        const compact_mark m = marks_[i];
+        compact_mark half{};
+        half.depth = (m.depth + 1) & 2047;
+        half.begins = m.begins;
+        marks_[left] = half;
+        half.begins = 0;
+        half.ends = m.ends;
+        marks_[left + std::size_t{1}] = half;
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
     [[nodiscard]] std::size_t initial() const noexcept { return initial_; }
@@ -75,8 +96,27 @@ public:
     [[nodiscard]] bool empty() const noexcept { return leaves_.empty(); }
     [[nodiscard]] std::size_t leaves() const noexcept { return leaves_.size(); }
     [[nodiscard]] segment_id worst() const { return leaves_.front().segment; }
-    void push(segment_id i);
-    void pop();
+    void push(segment_id i) {
+        leaves_.push_back({static_cast<float>(urgency(i)), i});
+        std::push_heap(leaves_.begin(), leaves_.end(), order{*this});
+    }
+    void pop() {
+        std::pop_heap(leaves_.begin(), leaves_.end(), order{*this});
+        leaves_.pop_back();
+    }
+    /// Puts another in the place of the worst.
+    void replace_worst(segment_id i) {
+        const ranked r{static_cast<float>(urgency(i)), i};
+        const order before{*this};
+        std::size_t hole = 0;
+        for (std::size_t next = 1; next < leaves_.size(); next = 2 * hole + 1) {
+            if (next + 1 < leaves_.size() && before(leaves_[next], leaves_[next + 1])) ++next;
+            if (!before(r, leaves_[next])) break;
+            leaves_[hole] = leaves_[next];
+            hole = next;
+        }
+        leaves_[hole] = r;
+    }
 
     /// From left to right.
     [[nodiscard]] std::vector<segment_id> committed_leaves() const;
@@ -100,14 +140,10 @@ private:
     [[nodiscard]] double urgency(segment_id i) const {
         return marks_[i].suspect != 0 ? std::numeric_limits<double>::infinity() : segments_[i].error;
     }
-    void add(const compact_segment& s, const compact_mark& m) {
-        segments_.push_back(s);
-        marks_.push_back(m);
-    }
     [[nodiscard]] totals sum_of_initial(std::size_t first, std::size_t count) const;
 
-    std::pmr::vector<compact_segment> segments_;
-    std::pmr::vector<compact_mark> marks_;
+    unset_array<compact_segment> segments_;
+    unset_array<compact_mark> marks_;
     std::pmr::vector<ranked> leaves_;  ///< a heap
     std::size_t initial_ = 0;
 };

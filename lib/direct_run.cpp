@@ -5,6 +5,7 @@
 #include <limits>
 #include <thread>
 
+#include "abscissa.hpp"
 #include "crew.hpp"
 
 namespace taskquad::detail {
@@ -48,9 +49,11 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       rule_(o.rule),
       t_(rule_.abscissae()),
       abscissae_(t_.size()),
+      has_weight_(rule_.has_weight()),
       tolerance_{o.absolute_tolerance, o.relative_tolerance},
       rounding_(std::max(o.f_relative_accuracy, f.accuracy())),
       trigger_(rule_.end_panels()),
+      enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
       crowd_(std::min({rule_.separation(), 1 + t_.front(), 1 - t_.back()})),
       pace_(o.grain == grain::segments),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
@@ -73,10 +76,17 @@ std::optional<result<>> direct_run::operator()() {
 
 bool direct_run::begin() {
     make_initial();
-    if (!is_cheap() || !estimate_waiting()) return false;
+    if (!is_cheap()) return false;
+    bool is_known = false;
+    isolated([&] { is_known = estimate_one(0, scratch(), tried_); });
+    next_ = 1;
+    if (!is_known || cancelled_ || (tree_.size() > 1 && !estimate_waiting())) return false;
     for (segment_id s = 0; s < tree_.initial(); ++s) {
         if (tree_.mark(s).known == 0) return false;
-        if (tree_.mark(s).suspect != 0) ++suspects_;
+        if (is_suspect(s)) {
+            tree_.mark(s).suspect = 1;
+            ++suspects_;
+        }
         tree_.push(s);
     }
     segments_ = tree_.initial();
@@ -107,8 +117,7 @@ bool direct_run::refine(segment_id s) {
     replace(whole, tree_[left], tree_[right]);
     ++segments_;
     evaluations_ += 2 * abscissae_;
-    tree_.pop();
-    tree_.push(left);
+    tree_.replace_worst(left);
     tree_.push(right);
     return !stagnates(whole, mark, tree_[left], tree_[right]);
 }
@@ -186,7 +195,7 @@ std::vector<std::pair<double, double>> direct_run::values() const {
     if (cancelled_) return list;  // what was computed meanwhile may be wrong
     std::vector<double> x(abscissae_);
     const auto take = [&](segment_id s, std::size_t count) {
-        place(s, x);
+        abscissae(tree_[s].a, tree_[s].b, t_, x);
         for (std::size_t i = 0; i < count; ++i) list.emplace_back(x[i], values_of(s)[i]);
     };
     if (tree_.mark(0).valued == 0) take(0, tried_);

@@ -55,19 +55,20 @@ private:
     void make_initial();
     [[nodiscard]] bool refine(segment_id s);
     [[nodiscard]] bool estimate_waiting();
-    [[nodiscard]] bool estimate_here(segment_id first, segment_id last, std::size_t evaluated);
+    [[nodiscard]] bool estimate_here(segment_id first, segment_id last);
 
-    // One segment, or two that stand one behind the other, with memory for their abscissae.
-    [[nodiscard]] bool estimate_beside(segment_id first, std::size_t count, std::span<double> x, std::size_t evaluated);
-    void place(segment_id s, std::span<double> x) const;
+    // With memory for the abscissae of two segments.
+    [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
+    [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
+    [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
-    [[nodiscard]] std::span<const double> values_of(segment_id s) const {
-        return std::span(values_).subspan(s * abscissae_, abscissae_);
-    }
+    [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
+    [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.data() + s * abscissae_, abscissae_}; }
 
     // What the algorithm asks of a leaf.
     [[nodiscard]] bool has_room(segment_id s) const;
+    [[nodiscard]] bool is_suspect(segment_id s) const;
     [[nodiscard]] bool divisible(segment_id s) const {
         return (tree_.mark(s).suspect != 0 || tree_.mark(s).explained == 0) && has_room(s);
     }
@@ -102,17 +103,20 @@ private:
     const rule& rule_;
     const std::span<const double> t_;
     const std::size_t abscissae_;  ///< of a segment
+    const bool has_weight_;
     const tolerance tolerance_;
     const rounding rounding_;
     const std::optional<end_trigger> trigger_;
-    const double crowd_;  ///< the least distance between abscissae, and from the ends, on [-1, 1]
+    const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
+    const double crowd_;          ///< the least distance between abscissae, and from the ends, on [-1, 1]
     pace pace_;
 
     first_memory<20'000> memory_;
     compact_tree tree_{&memory_};
-    std::pmr::vector<double> values_{&memory_};  ///< segment by segment
-    segment_id next_ = 0;                        ///< the first segment that is to be estimated
-    std::size_t tried_ = 0;                      ///< values of the first segment that were evaluated one by one
+    unset_array<double> values_{&memory_};  ///< segment by segment
+    unset_array<double> x_{&memory_};       ///< scratch: abscissae of two segments
+    segment_id next_ = 0;                   ///< the first segment that is to be estimated
+    std::size_t tried_ = 0;                 ///< values of the first segment that were evaluated one by one
 
     // Over the committed leaves; wrong by no more than is said.
     compact_tree::totals totals_{};

@@ -5,7 +5,6 @@
 #include <limits>
 #include <numeric>
 #include <utility>
-#include <vector>
 
 #include "abscissa.hpp"
 #include "concentration.hpp"
@@ -19,9 +18,6 @@ namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// The abscissae of two segments, as a rule.
-constexpr std::size_t at_most = 128;
-
 double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
 
 }  // namespace
@@ -30,7 +26,7 @@ double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b));
 void direct_run::make_initial() {
     const auto points = where_.points();
     const auto parts = static_cast<std::size_t>(options_.initial_segments);
-    const std::size_t n = (points.size() - 1) * parts, at_first = std::max<std::size_t>(n, 32);
+    const std::size_t n = (points.size() - 1) * parts, at_first = std::max<std::size_t>(n, 64);
     tree_.reserve(at_first);
     values_.reserve(at_first * abscissae_);
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
@@ -39,110 +35,49 @@ void direct_run::make_initial() {
             const double share = static_cast<double>(k) / static_cast<double>(parts);
             const double b = k == parts ? points[i + 1] : points[i] + (points[i + 1] - points[i]) * share;
             if (!(b > a)) continue;
-            compact_mark m;
+            compact_mark m{};
             m.begins = a == points[i];
             m.ends = b == points[i + 1];
-            tree_.add_initial({.a = a, .b = b}, m);
+            tree_.add_initial({a, b, 0, 0, no_segment, no_segment}, m);
             a = b;
         }
-    }
-}
-
-/// The first evaluations, one by one.
-bool direct_run::is_cheap() {
-    std::array<double, at_most> memory;
-    std::vector<double> longer(abscissae_ > at_most ? abscissae_ : 0);
-    const auto x = longer.empty() ? std::span(memory).first(abscissae_) : std::span(longer);
-    place(0, x);
-    values_.resize(abscissae_);
-    while (true) {
-        isolated([&] { f_.plain(x.subspan(tried_, 1), &values_[tried_]); });
-        if (cancelled_) return false;
-        ++tried_;
-        const auto cheap = pace_.tried();
-        if (cheap || tried_ == abscissae_) return cheap.value_or(false);
     }
 }
 
 /// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an
 /// estimate can be made.
 bool direct_run::estimate_waiting() {
-    segment_id first = next_;
-    const auto last = static_cast<segment_id>(tree_.size());
-    const std::size_t fresh = (last - first) * abscissae_ - tried_ * (first == 0 ? 1 : 0);
-    values_.resize(last * abscissae_);
-    if (first == 0) {
-        const segment_id two = std::min<segment_id>(last, 2);
-        if (!estimate_here(0, two, tried_)) return false;
-        first = two;
-    }
-    next_ = last;
-    if (concurrency_ != 1 && last - first > 2) {
+    const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
+    const std::size_t fresh = next_ - first;
+    values_.resize(next_ * abscissae_);
+    if (concurrency_ != 1 && fresh > 2) {
         estimate_in_parallel(first);
-    } else if (!estimate_here(first, last, 0)) {
+    } else if (!estimate_here(first, next_)) {
         return false;
     }
-    return !cancelled_ && pace_.made(fresh, workers());
+    return !cancelled_ && pace_.made(fresh * abscissae_, workers());
 }
 
-bool direct_run::estimate_here(segment_id first, segment_id last, std::size_t evaluated) {
-    std::array<double, at_most> memory;
-    std::vector<double> longer(2 * abscissae_ > at_most ? 2 * abscissae_ : 0);
-    const auto x = longer.empty() ? std::span<double>(memory) : std::span(longer);
+bool direct_run::estimate_here(segment_id first, segment_id last) {
     bool all = true;
     isolated([&] {
-        for (segment_id s = first; all && s < last; s += 2) {
-            all = estimate_beside(s, std::min<std::size_t>(last - s, 2), x, std::exchange(evaluated, 0));
-        }
+        for (segment_id s = first; all && s < last; s += 2)
+            all = s + 1 == last ? estimate_one(s, scratch(), 0) : estimate_two(s, scratch());
     });
     return all;
 }
 
-/// False, and not all are known: abscissae are not all different, or there is no estimate.
-bool direct_run::estimate_beside(segment_id first, std::size_t count, std::span<double> x, std::size_t evaluated) {
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto s = static_cast<segment_id>(first + i);
-        const auto here = x.subspan(i * abscissae_, abscissae_);
-        place(s, here);
-        if (!has_distinct_abscissae(s, here)) return false;
-    }
-    const std::span y(values_.data() + first * abscissae_, count * abscissae_);
-    f_.plain(x.first(y.size()).subspan(evaluated), y.data() + evaluated);
-    std::array<double, 2> h{};
-    std::array<estimate<>, 2> e{};
-    for (std::size_t i = 0; i < count; ++i) {
-        const compact_segment& s = tree_[static_cast<segment_id>(first + i)];
-        tree_.mark(static_cast<segment_id>(first + i)).valued = 1;
-        h[i] = (s.b - s.a) / 2;
-    }
-    if (count == 2 && !rule_.has_weight()) {
-        rule_.halves(y, h, e);
-    } else {
-        for (std::size_t i = 0; i < count; ++i) {
-            const compact_segment& s = tree_[static_cast<segment_id>(first + i)];
-            const auto its = y.subspan(i * abscissae_, abscissae_);
-            e[i] = rule_.has_weight() ? rule_.weighted(its, h[i], std::midpoint(s.a, s.b)) : rule_(its, h[i]);
-        }
-    }
-    bool all = true;
-    for (std::size_t i = 0; i < count; ++i)
-        all = judge(static_cast<segment_id>(first + i), e[i], h[i], y.subspan(i * abscissae_, abscissae_)) && all;
-    return all;
-}
-
-/// As estimator has them; none but the middle is dyadic where halves take no abscissa over.
-void direct_run::place(segment_id s, std::span<double> x) const {
-    const double a = tree_[s].a, b = tree_[s].b, middle = std::midpoint(a, b), h = (b - a) / 2;
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = without_signed_zero(std::max(a, std::min(b, middle + t_[i] * h)));
-}
-
-/// Whether no abscissa is another one, or one of an ancestor: from the rule, as long as a segment is wide compared with the spacing
-/// of doubles; of ancestors beyond those that the rule looks at, by looking.
-bool direct_run::has_distinct_abscissae(segment_id s, std::span<const double> x) const {
+/// Whether no abscissa is another one, or an end, or one of an ancestor: from the rule, as long as a segment is wide compared with
+/// the spacing of doubles; of ancestors beyond those that the rule looks at, by looking.
+inline bool direct_run::has_distinct_abscissae(segment_id s, std::span<const double> x) const {
     const compact_segment& n = tree_[s];
-    if (!(rule_.separation() * (n.b - n.a) > 16 * epsilon * farthest(n.a, n.b))) return false;
+    if (!(crowd_ * (n.b - n.a) > 16 * epsilon * farthest(n.a, n.b))) return false;
+    return static_cast<int>(tree_.mark(s).depth) <= rule::remembered || differs_from_remote_ancestors(s, x);
+}
+
+bool direct_run::differs_from_remote_ancestors(segment_id s, std::span<const double> x) const {
+    const compact_segment& n = tree_[s];
     const auto depth = static_cast<int>(tree_.mark(s).depth);
-    if (depth <= rule::remembered) return true;
     segment_id above = n.parent;
     for (int i = 0; i < rule::remembered; ++i) above = tree_[above].parent;
     for (int levels = depth - rule::remembered; levels > 0; --levels, above = tree_[above].parent) {
@@ -158,22 +93,72 @@ bool direct_run::has_distinct_abscissae(segment_id s, std::span<const double> x)
 }
 
 /// Enters an estimate, as estimator and subdivision do.
-bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
+inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
+    tree_.mark(s).valued = 1;
     const double magnitude = rounding::magnitude(e.magnitude, h, y);
     const double error = std::max(e.error, rounding_.floor(magnitude));
-    if (!std::isfinite(magnitude) || !std::isfinite(e.integral) || !std::isfinite(e.error)) return false;
+    if (!std::isfinite(magnitude + e.integral + e.error)) return false;
     if (!(e.magnitude > 0) && !std::ranges::all_of(y, [](double v) { return std::isfinite(v); })) return false;
     compact_segment& n = tree_[s];
-    compact_mark& m = tree_.mark(s);
+    compact_mark m = tree_.mark(s);
     n.integral = e.integral;
     n.error = error;
-    m.known = 1;
+    m.valued = m.known = 1;
     m.explained = rounding_.explains(error, magnitude, h, y);
     m.resolved = stagnation::is_resolved(error, magnitude);
     m.at_rounding = stagnation::is_at_rounding(error, magnitude);
-    if (m.begins != 0 || m.ends != 0) m.fades = fades(y, largest_magnitude(y), m.begins != 0, m.ends != 0);
-    if (m.depth == 0) m.suspect = is_suspicious(y, largest_magnitude(y)) && has_room(s);
+    tree_.mark(s) = m;
     return true;
+}
+
+/// The first evaluations, one by one.
+bool direct_run::is_cheap() {
+    x_.resize(2 * abscissae_);
+    const auto x = scratch().first(abscissae_);
+    abscissae(tree_[0].a, tree_[0].b, t_, x);
+    if (!has_distinct_abscissae(0, x)) return false;  // some may lie outside
+    values_.resize(abscissae_);
+    while (true) {
+        isolated([&] { f_.plain(x.subspan(tried_, 1), &values_[tried_]); });
+        if (cancelled_) return false;
+        ++tried_;
+        const auto cheap = pace_.tried();
+        if (cheap || tried_ == abscissae_) return cheap.value_or(false);
+    }
+}
+
+/// False, and the segment is not known: abscissae are not all different, or there is no estimate. So many values are there.
+bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t evaluated) {
+    const compact_segment n = tree_[s];
+    const std::size_t count = abscissae_;
+    abscissae(n.a, n.b, t_, x);
+    if (!has_distinct_abscissae(s, x.first(count))) return false;
+    const std::span y(values_.data() + s * count, count);
+    f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
+    const double h = (n.b - n.a) / 2;
+    return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
+}
+
+/// Of two, one beside the other.
+bool direct_run::estimate_two(segment_id s, std::span<double> x) {
+    if (has_weight_) return estimate_one(s, x, 0) && estimate_one(s + 1, x, 0);
+    const compact_segment left = tree_[s], right = tree_[s + 1];
+    const std::size_t count = abscissae_;
+    abscissae(left.a, left.b, t_, x);
+    abscissae(right.a, right.b, t_, x.subspan(count));
+    if (!has_distinct_abscissae(s, x.first(count)) || !has_distinct_abscissae(s + 1, x.subspan(count, count))) return false;
+    const std::span y(values_.data() + s * count, 2 * count);
+    f_.plain(x.first(2 * count), y.data());
+    const std::array<double, 2> h{(left.b - left.a) / 2, (right.b - right.a) / 2};
+    std::array<estimate<>, 2> e;
+    rule_.halves(y, h, e);
+    const bool is_known = judge(s, e[0], h[0], y.first(count));
+    return judge(s + 1, e[1], h[1], y.last(count)) && is_known;
+}
+
+bool direct_run::is_suspect(segment_id s) const {
+    const auto y = values_of(s);
+    return is_suspicious(y, largest_magnitude(y)) && has_room(s);
 }
 
 bool direct_run::has_room(segment_id s) const {
@@ -196,9 +181,9 @@ void direct_run::look_for_concentration(segment_id half, segment_id sibling, dou
 
 bool direct_run::wants_panel(segment_id s) const {
     const compact_mark& m = tree_.mark(s);
-    if (!trigger_ || m.fades != 0) return false;
-    const auto enough = static_cast<std::uint32_t>(trigger_->bisections);
-    return m.streak_begin >= enough || m.streak_end >= enough;
+    if (m.streak_begin < enough_ && m.streak_end < enough_) return false;
+    const auto y = values_of(s);
+    return !fades(y, largest_magnitude(y), m.begins != 0, m.ends != 0);
 }
 
 }  // namespace taskquad::detail

@@ -53,7 +53,7 @@ void direct_run::estimate_in_parallel(segment_id first) {
     const double worth = worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_));
     const std::size_t in_a_task = std::max<std::size_t>(1, static_cast<std::size_t>(std::min(worth, 1e6)));
     if (in_a_task >= pairs) {
-        (void)estimate_here(first, next_, 0);
+        (void)estimate_here(first, next_);
         return;
     }
     if (!loop_) {
@@ -64,7 +64,8 @@ void direct_run::estimate_in_parallel(segment_id first) {
         std::vector<double> x(2 * abscissae_);
         const std::size_t begin = first + 2 * task * in_a_task, end = std::min<std::size_t>(next_, begin + 2 * in_a_task);
         for (std::size_t s = begin; s < end; s += 2) {
-            if (!estimate_beside(static_cast<segment_id>(s), std::min<std::size_t>(end - s, 2), x, 0)) return;
+            const auto i = static_cast<segment_id>(s);
+            if (!(s + 1 == end ? estimate_one(i, x, 0) : estimate_two(i, x))) return;
         }
     });
     if (ended) cancelled_ = true;

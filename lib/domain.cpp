@@ -12,33 +12,39 @@ namespace taskquad {
 
 using detail::text;
 
-domain::domain(std::initializer_list<double> points) : domain(std::vector<double>(points), checked{}) {}
+domain::domain(std::initializer_list<double> points) : domain(points.begin(), points.size(), checked{}) {}
 
-domain::domain(std::vector<double> points, checked) : points_(std::move(points)) {
-    if (points_.size() < 2) {
-        throw std::invalid_argument("taskquad: domain: " + std::to_string(points_.size()) +
-                                    " points given, at least two limits are needed");
+domain::domain(const double* points, std::size_t count, checked) : count_(count) {
+    if (count < 2) {
+        throw std::invalid_argument("taskquad: domain: " + std::to_string(count) + " points given, at least two limits are needed");
     }
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-        const std::string point = "taskquad: domain: point " + std::to_string(i) + " is " + text(points_[i]);
-        if (std::isnan(points_[i])) throw std::invalid_argument(point);
+    if (count > few_.size()) many_.resize(count);
+    const std::span<double> p = count > few_.size() ? std::span<double>(many_) : std::span<double>(few_).first(count);
+    std::copy_n(points, count, p.begin());
+    const auto nan = std::ranges::find_if(p, [](double x) { return std::isnan(x); });
+    if (nan != p.end()) {
+        throw std::invalid_argument("taskquad: domain: point " + std::to_string(nan - p.begin()) + " is " + text(*nan));
     }
-    reversed_ = points_.front() > points_.back();
-    if (reversed_) std::reverse(points_.begin(), points_.end());
-    const auto disorder = std::is_sorted_until(points_.begin(), points_.end());
-    if (disorder != points_.end()) {
+    reversed_ = p.front() > p.back();
+    if (reversed_) std::ranges::reverse(p);
+    const auto disorder = std::ranges::is_sorted_until(p);
+    if (disorder != p.end()) {
         throw std::invalid_argument("taskquad: domain: the points are neither increasing nor decreasing: " + text(*disorder) +
                                     " is not between its neighbours");
     }
-    points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
-    if (points_.size() == 1 && std::isinf(points_.front())) {
-        throw std::invalid_argument("taskquad: domain: both limits are " + text(points_.front()));
-    }
-    // Infinite points are only at the ends now.
+    count_ = static_cast<std::size_t>(std::unique(p.begin(), p.end()) - p.begin());
+    if (count_ <= few_.size() && !many_.empty()) std::copy_n(many_.begin(), count_, few_.begin());
+    many_.resize(count_ > few_.size() ? count_ : 0);
+    check();
+}
+
+/// Infinite points are only at the ends now.
+void domain::check() const {
+    const auto p = points();
+    if (p.size() == 1 && std::isinf(p.front())) throw std::invalid_argument("taskquad: domain: both limits are " + text(p.front()));
     const auto gap_is_infinite = [](double a, double b) { return std::isfinite(a) && std::isfinite(b) && std::isinf(b - a); };
-    if (std::adjacent_find(points_.begin(), points_.end(), gap_is_infinite) != points_.end() ||
-        gap_is_infinite(points_.front(), points_.back())) {
-        throw std::invalid_argument("taskquad: domain: from " + text(points_.front()) + " to " + text(points_.back()) +
+    if (std::ranges::adjacent_find(p, gap_is_infinite) != p.end() || gap_is_infinite(p.front(), p.back())) {
+        throw std::invalid_argument("taskquad: domain: from " + text(p.front()) + " to " + text(p.back()) +
                                     " is wider than the largest double");
     }
 }

@@ -1,10 +1,13 @@
 /// Memory that is there already, for as long as it lasts; then the heap's.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <memory_resource>
 #include <new>
+#include <type_traits>
 
 namespace taskquad::detail {
 
@@ -36,6 +39,45 @@ private:
     std::size_t used_ = 0;
     alignas(
         std::max_align_t) std::array<std::byte, Bytes> memory_;  // not set to anything: that would take longer than a small problem
+};
+
+/// An array that grows, whose new elements are not set to anything, since they are written at once.
+template <class T>
+requires std::is_trivially_copyable_v<T>
+class unset_array {
+public:
+    explicit unset_array(std::pmr::memory_resource* memory) : memory_(memory) {}
+    unset_array(const unset_array&) = delete;
+    unset_array& operator=(const unset_array&) = delete;
+    ~unset_array() { release(); }
+
+    void reserve(std::size_t capacity) {
+        if (capacity <= capacity_) return;
+        T* const to = static_cast<T*>(memory_->allocate(capacity * sizeof(T), alignof(T)));
+        if (size_ > 0) std::memcpy(static_cast<void*>(to), at_, size_ * sizeof(T));
+        release();
+        at_ = to;
+        capacity_ = capacity;
+    }
+    void resize(std::size_t size) {
+        if (size > capacity_) reserve(std::max(size, 2 * capacity_));
+        size_ = size;
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] T* data() noexcept { return at_; }
+    [[nodiscard]] const T* data() const noexcept { return at_; }
+    [[nodiscard]] T& operator[](std::size_t i) { return at_[i]; }
+    [[nodiscard]] const T& operator[](std::size_t i) const { return at_[i]; }
+
+private:
+    void release() {
+        if (at_ != nullptr) memory_->deallocate(at_, capacity_ * sizeof(T), alignof(T));
+    }
+
+    std::pmr::memory_resource* memory_;
+    T* at_ = nullptr;
+    std::size_t size_ = 0, capacity_ = 0;
 };
 
 }  // namespace taskquad::detail

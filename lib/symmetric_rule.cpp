@@ -7,40 +7,9 @@
 #include <limits>
 
 #include "scale.hpp"
-
-// One source for all processors; the attribute has it compiled a second time with the wide registers of AVX2, without fused
-// multiply-add, so that the bits are the same.
-#if defined(__x86_64__) && defined(__GNUC__)
-#define TASKQUAD_HAS_AVX2 1
-#endif
+#include "wide.hpp"
 
 namespace taskquad::detail {
-
-namespace {
-
-constexpr std::size_t width = 4;
-using lanes = double __attribute__((vector_size(width * sizeof(double))));
-using bits = std::int64_t __attribute__((vector_size(width * sizeof(double))));
-
-// By reference, and always inlined: how a function passes wide registers depends on the processor it is compiled for.
-[[gnu::always_inline]] inline void load(const double* from, lanes& v) { std::memcpy(&v, from, sizeof v); }
-[[gnu::always_inline]] inline void store(const lanes& v, std::array<double, width>& to) { std::memcpy(to.data(), &v, sizeof v); }
-template <std::size_t Lanes>
-[[gnu::always_inline]] inline void load(const std::array<double, Lanes>& from, lanes& v) {
-    static_assert(Lanes == width);
-    load(from.data(), v);
-}
-
-[[gnu::always_inline]] inline void magnitudes(const lanes& v, lanes& m) {
-    m = reinterpret_cast<lanes>(reinterpret_cast<bits>(v) & std::numeric_limits<std::int64_t>::max());
-}
-
-[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) {
-    const bits larger = most < v;
-    most = reinterpret_cast<lanes>((larger & reinterpret_cast<bits>(v)) | (~larger & reinterpret_cast<bits>(most)));
-}
-
-}  // namespace
 
 struct symmetric_rule::summation {
     template <std::size_t Segments>
@@ -51,7 +20,7 @@ struct symmetric_rule::summation {
         std::array<const double*, Segments> y;
         std::array<lanes, Segments> even, odd, integral, magnitude;
         lanes to_even, to_odd, w, left, right, m;
-        load(columns[half].even, to_even);
+        load(columns[half].even.data(), to_even);
 #pragma GCC unroll 2
         for (std::size_t s = 0; s < Segments; ++s) {
             y[s] = values + s * n;
@@ -63,8 +32,8 @@ struct symmetric_rule::summation {
         }
         std::array<std::array<double, width>, Segments> sum, difference;
         const auto add = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-            load(columns[i].even, to_even);
-            load(columns[i].odd, to_odd);
+            load(columns[i].even.data(), to_even);
+            load(columns[i].odd.data(), to_odd);
 #pragma GCC unroll 2
             for (std::size_t s = 0; s < Segments; ++s) {
                 even[s] += to_even * sum[s][k];
@@ -81,8 +50,8 @@ struct symmetric_rule::summation {
                 load(y[s] + i, left);
                 load(y[s] + n - width - i, right);
                 right = __builtin_shufflevector(right, right, 3, 2, 1, 0);
-                store(left + right, sum[s]);
-                store(left - right, difference[s]);
+                store(left + right, sum[s].data());
+                store(left - right, difference[s].data());
                 left *= w;
                 right *= w;
                 integral[s] += left + right;
@@ -112,12 +81,13 @@ struct symmetric_rule::summation {
             const lanes squares = even[s] * even[s] + odd[s] * odd[s];
             lanes pair;
             for (std::size_t k = 0; k < width; ++k) pair[k] = std::sqrt(squares[k]);
-            out[s].null_rules = decay_of(pair, r.pairs_);
+            decay_of(pair, r.pairs_, out[s].null_rules);
+            out[s].unit = 1;
         }
     }
 
     /// As decay's constructor, side by side.
-    [[gnu::always_inline]] static inline decay<double> decay_of(const lanes& pair, std::size_t pairs) {
+    [[gnu::always_inline]] static inline void decay_of(const lanes& pair, std::size_t pairs, decay<double>& d) {
         constexpr double tiny = std::numeric_limits<double>::min();
         lanes next = {pair[1], pair[2], pair[3], pair[3]};
         keep_larger(next, lanes{tiny, tiny, tiny, tiny});  // whoever has division by zero trapped need not see one
@@ -129,7 +99,9 @@ struct symmetric_rule::summation {
             ratio = ratio < q ? q : ratio;
             most = most < pair[k + 1] ? pair[k + 1] : most;
         }
-        return {pair[0], most, ratio};
+        d.first = pair[0];
+        d.most = most;
+        d.ratio = ratio;
     }
 
     static void one(const symmetric_rule& r, const double* values, sums* out) { run<1>(r, values, out); }
@@ -140,10 +112,6 @@ struct symmetric_rule::summation {
     }
     [[gnu::target("avx2")]] static void two_avx2(const symmetric_rule& r, const double* values, sums* out) {
         run<2>(r, values, out);
-    }
-    static bool wide() {
-        static const bool is = __builtin_cpu_supports("avx2") != 0;
-        return is;
     }
 #endif
 };
@@ -167,14 +135,14 @@ symmetric_rule::symmetric_rule(std::span<const long double> nodes, std::span<con
 
 void symmetric_rule::add_up(const double* values, sums* out) const {
 #ifdef TASKQUAD_HAS_AVX2
-    if (summation::wide()) return summation::one_avx2(*this, values, out);
+    if (has_avx2()) return summation::one_avx2(*this, values, out);
 #endif
     summation::one(*this, values, out);
 }
 
 void symmetric_rule::add_up_two(const double* values, sums* out) const {
 #ifdef TASKQUAD_HAS_AVX2
-    if (summation::wide()) return summation::two_avx2(*this, values, out);
+    if (has_avx2()) return summation::two_avx2(*this, values, out);
 #endif
     summation::two(*this, values, out);
 }
@@ -186,18 +154,15 @@ symmetric_rule::sums symmetric_rule::operator()(std::span<const double> values) 
     return s;
 }
 
-std::array<symmetric_rule::sums, 2> symmetric_rule::two(std::span<const double> values) const {
-    std::array<sums, 2> both;
+void symmetric_rule::two(std::span<const double> values, std::array<sums, 2>& both) const {
     add_up_two(values.data(), both.data());
     const std::size_t n = nodes_.size();
-    for (std::size_t i = 0; i < 2; ++i) scale_if_extreme(values.subspan(i * n, n), both[i]);
-    return both;
+    scale_if_extreme(values.first(n), both[0]);
+    scale_if_extreme(values.last(n), both[1]);
 }
 
 /// Squares have the bits of those of scaled values unless they overflow or vanish.
-void symmetric_rule::scale_if_extreme(std::span<const double> values, sums& s) const {
-    constexpr double small = 0x1p-400, large = 0x1p400;
-    if ((s.null_rules.first >= small && s.null_rules.most <= large) || s.magnitude == 0) return;
+void symmetric_rule::scale(std::span<const double> values, sums& s) const {
     const int e = std::clamp(exponent_of(values), -1000, 1000);
     std::vector<double> scaled(values.begin(), values.end());
     for (double& y : scaled) y *= std::ldexp(1.0, -e);

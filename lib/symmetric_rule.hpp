@@ -25,17 +25,17 @@ public:
 
     /// On [-1, 1].
     struct sums {
-        double integral = 0;
-        double magnitude = 0;  ///< the integral of |f|; not finite where a value is not
-        double unit = 1;       ///< of the null rules: a power of two
-        decay<double> null_rules{0, 0, 1};
+        double integral;
+        double magnitude;  ///< the integral of |f|; not finite where a value is not
+        decay<double> null_rules;
+        double unit;  ///< of the null rules: a power of two
         [[nodiscard]] double error() const { return null_rules.of_quadrature() * unit; }
         /// Of the integral of the interpolant times a function of at most 1.
         [[nodiscard]] double error_of_interpolant() const { return null_rules.of_interpolation() * unit; }
     };
     [[nodiscard]] sums operator()(std::span<const double> values) const;
     /// Of two segments, one after the other.
-    [[nodiscard]] std::array<sums, 2> two(std::span<const double> values) const;
+    void two(std::span<const double> values, std::array<sums, 2>& both) const;
 
 private:
     /// The weights that belong to a node and its mirror image, of all null rules; the even ones take the sum of the two values, the
@@ -46,7 +46,12 @@ private:
     struct summation;
     void add_up(const double* values, sums* out) const;
     void add_up_two(const double* values, sums* out) const;
-    void scale_if_extreme(std::span<const double> values, sums& s) const;
+    void scale_if_extreme(std::span<const double> values, sums& s) const {
+        constexpr double small = 0x1p-400, large = 0x1p400;
+        if (s.null_rules.first >= small && s.null_rules.most <= large) return;
+        if (s.magnitude != 0) scale(values, s);
+    }
+    void scale(std::span<const double> values, sums& s) const;
 
     std::vector<double> nodes_;
     std::size_t pairs_;            ///< of null rules

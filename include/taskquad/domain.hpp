@@ -6,6 +6,8 @@
 /// mathematics, and f is still given x as the user wrote it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <initializer_list>
 #include <iterator>
 #include <span>
@@ -39,16 +41,23 @@ public:
     explicit(false) domain(const Range& range) : domain(std::vector<double>(std::begin(range), std::end(range)), checked{}) {}
 
     /// The distinct points, increasing; a single one where all points given were equal (the integral is 0).
-    [[nodiscard]] std::span<const double> points() const noexcept { return points_; }
+    [[nodiscard]] std::span<const double> points() const noexcept {
+        return count_ <= few_.size() ? std::span(few_).first(count_) : std::span(many_);
+    }
 
     /// Whether the points were given from right to left.
     [[nodiscard]] bool reversed() const noexcept { return reversed_; }
 
 private:
     struct checked {};
-    TASKQUAD_EXPORT domain(std::vector<double> points, checked);
+    domain(const std::vector<double>& points, checked c) : domain(points.data(), points.size(), c) {}
+    TASKQUAD_EXPORT domain(const double* points, std::size_t count, checked);
+    void check() const;
 
-    std::vector<double> points_;
+    // Two limits, as a rule: for them no memory is asked for.
+    std::size_t count_ = 0;
+    std::array<double, 4> few_{};
+    std::vector<double> many_;  ///< where they are more
     bool reversed_ = false;
 };
 

@@ -135,7 +135,7 @@ public:
         } else if constexpr (takes_batch<F>) {
             width_ = f.max_batch();
             stoppable_ = F::stoppable;
-            call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out,
+            call_ = [](void* object, common_shape* shape, std::span<const argument> at, components_out& out,
                        const std::stop_token& stop) {
                 std::vector<double> x;
                 for (const argument& a : at) x.push_back(a.x);
@@ -181,7 +181,7 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
     /// Real components of a value; 0: not known before the first.
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
-    /// That of all values.
+    /// That of all values; none where they are real numbers and nobody else asks.
     [[nodiscard]] const std::shared_ptr<common_shape>& shape() const noexcept { return shape_; }
     /// Whether it is a plain f(x) of real values, which can be called for many abscissae without anything else.
     [[nodiscard]] bool is_plain() const noexcept { return plain_ != nullptr; }
@@ -191,7 +191,7 @@ public:
     [[nodiscard]] bool is_complex_valued() const noexcept { return complex_; }
 
     void operator()(std::span<const argument> at, components_out& out, const std::stop_token& stop) const {
-        call_(object_, *shape_, at, out, stop);
+        call_(object_, shape_.get(), at, out, stop);
     }
     void begin(double x, std::shared_ptr<pending> owed, const std::stop_token& stop) const {
         begin_(object_, x, std::move(owed), stop);
@@ -199,7 +199,7 @@ public:
 
 private:
     template <class R>
-    static void put(const R& result, common_shape& shape, double x, components_out& out) {
+    static void put(const R& result, common_shape* shape, double x, components_out& out) {
         using V = value_of<R>;
         if constexpr (std::same_as<V, double>) {
             out.count = 1;
@@ -207,7 +207,7 @@ private:
         } else {
             const V& v = result;  // evaluates an expression
             const auto s = value_traits<V>::shape_of(v);
-            if constexpr (!value_traits<V>::fixed) shape.agree(s, x);
+            if constexpr (!value_traits<V>::fixed) shape->agree(s, x);
             out.count = s.size() * components_of_element<V>;
             const std::size_t before = out.components.size();
             out.components.resize(before + out.count);
@@ -218,7 +218,7 @@ private:
     /// `Invoke` has no state.
     template <class F, class Invoke>
     void call_each(Invoke /*invoke*/) {
-        call_ = [](void* object, common_shape& shape, std::span<const argument> at, components_out& out,
+        call_ = [](void* object, common_shape* shape, std::span<const argument> at, components_out& out,
                    const std::stop_token& stop) {
             for (const argument& a : at) put(Invoke{}(*static_cast<F*>(object), a, stop), shape, a.x, out);
         };
@@ -229,7 +229,7 @@ private:
     std::size_t width_ = 1, components_ = 0;
     double accuracy_ = 0;
     bool stoppable_ = false, exact_ = false, complex_ = false, one_at_a_time_ = false;
-    void (*call_)(void*, common_shape&, std::span<const argument>, components_out&, const std::stop_token&) = nullptr;
+    void (*call_)(void*, common_shape*, std::span<const argument>, components_out&, const std::stop_token&) = nullptr;
     void (*plain_)(void*, const double*, double*, std::size_t) = nullptr;
     void (*begin_)(void*, double, std::shared_ptr<pending>, const std::stop_token&) = nullptr;
 };

@@ -82,8 +82,12 @@ using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F
 template <integrand F>
 result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options& o = {}) {
     auto&& held = static_cast<detail::referred<F>>(f);
-    const auto shape = std::make_shared<detail::common_shape>();
-    return detail::assembled<integrand_value_t<F>>(detail::run(detail::integrand_view(held, shape), where, o, nullptr), *shape);
+    if constexpr (std::same_as<integrand_value_t<F>, double> && !detail::takes_completion<std::remove_reference_t<F>>) {
+        return detail::run(detail::integrand_view(held, nullptr), where, o, nullptr).flat;
+    } else {
+        const auto shape = std::make_shared<detail::common_shape>();
+        return detail::assembled<integrand_value_t<F>>(detail::run(detail::integrand_view(held, shape), where, o, nullptr), *shape);
+    }
 }
 
 /// An integrand with options and the cache of all its values: over the lifetime of an integrator, or until the cache is

@@ -62,7 +62,7 @@ std::vector<std::vector<Real>> null_rules_of(const std::vector<Real>& nodes, con
 /// neighbours.
 template <class Real>
 struct decay {
-    decay(const Real& of_first, const Real& of_most, const Real& of_ratio) : first(of_first), most(of_most), ratio(of_ratio) {}
+    decay() = default;
     explicit decay(std::span<const Real> pair)
         : first(pair.front()), most(*std::max_element(pair.begin(), pair.end())), ratio(pair.size() > 1 ? 0 : 1) {
         for (std::size_t k = 0; k + 1 < pair.size(); ++k) {

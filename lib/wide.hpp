@@ -1,0 +1,40 @@
+/// Four doubles at a time, on any processor, with the same bits.
+///
+/// There is one source. A function with [[gnu::target("avx2")]] that has it inlined is compiled for wide registers, though without
+/// fused multiply-add; has_avx2 says whether the processor at hand has them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+namespace taskquad::detail {
+
+inline constexpr std::size_t width = 4;
+using lanes = double __attribute__((vector_size(width * sizeof(double))));
+using bits_of_lanes = std::int64_t __attribute__((vector_size(width * sizeof(double))));
+
+// By reference, and always inlined: how a function passes wide registers depends on the processor it is compiled for.
+[[gnu::always_inline]] inline void load(const double* from, lanes& v) { std::memcpy(&v, from, sizeof v); }
+[[gnu::always_inline]] inline void store(const lanes& v, double* to) { std::memcpy(to, &v, sizeof v); }
+
+[[gnu::always_inline]] inline void magnitudes(const lanes& v, lanes& m) {
+    m = reinterpret_cast<lanes>(reinterpret_cast<bits_of_lanes>(v) & std::numeric_limits<std::int64_t>::max());
+}
+
+[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) {
+    const bits_of_lanes larger = most < v;
+    most =
+        reinterpret_cast<lanes>((larger & reinterpret_cast<bits_of_lanes>(v)) | (~larger & reinterpret_cast<bits_of_lanes>(most)));
+}
+
+#if defined(__x86_64__)
+#define TASKQUAD_HAS_AVX2 1
+inline bool has_avx2() {
+    static const bool has = __builtin_cpu_supports("avx2") != 0;
+    return has;
+}
+#endif
+
+}  // namespace taskquad::detail
