@@ -144,7 +144,7 @@ bool direct_run::accepted() {
     const double error = totals_.error - wrong_error_ - of_the_tree * totals_.error;
     const double integral = std::abs(totals_.integral) + wrong_integral_ + of_the_tree * totals_.magnitude;
     if (error > tolerance_.target(integral)) return false;
-    sum();
+    if (wrong_error_ > 0 || wrong_integral_ > 0) sum();
     return tolerance_.accepts(std::abs(totals_.integral), totals_.error);
 }
 

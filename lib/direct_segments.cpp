@@ -127,12 +127,15 @@ bool direct_run::is_cheap() {
     }
 }
 
-/// False, and the segment is not known: abscissae are not all different, or there is no estimate. So many values are there.
+/// False, and the segment is not known: abscissae are not all different, or there is no estimate. Where some values are there, x
+/// is.
 bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t evaluated) {
     const compact_segment n = tree_[s];
     const std::size_t count = abscissae_;
-    abscissae(n.a, n.b, t_, x);
-    if (!has_distinct_abscissae(s, x.first(count))) return false;
+    if (evaluated == 0) {
+        abscissae(n.a, n.b, t_, x);
+        if (!has_distinct_abscissae(s, x.first(count))) return false;
+    }
     const std::span y(values_.data() + s * count, count);
     f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
     const double h = (n.b - n.a) / 2;

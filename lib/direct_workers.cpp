@@ -19,7 +19,8 @@ constexpr pace::seconds worth_a_task(20e-6);
 
 /// Whether refining every leaf would keep two workers busy for a while.
 bool direct_run::worth_looking_ahead() const {
-    return concurrency_ != 1 && pace_.cost() * static_cast<double>(2 * abscissae_ * tree_.leaves()) > 2 * worth_a_task;
+    return concurrency_ != 1 && pace_.is_known() &&
+           pace_.cost() * static_cast<double>(2 * abscissae_ * tree_.leaves()) > 2 * worth_a_task;
 }
 
 /// Beside the worst leaf, all that are certain to be bisected, as far as the budgets allow for them four times over.
@@ -48,7 +49,7 @@ void direct_run::gather_certain(segment_id worst) {
 
 /// Two segments at a time, as many of them in a task as make it worth while. Those of which there is no estimate stay unknown.
 void direct_run::estimate_in_parallel(segment_id first) {
-    if (!loop_) pace_.look(1);  // the first call may have taken longer than others
+    if (!pace_.is_known()) pace_.look(1);
     const std::size_t pairs = (next_ - first + std::size_t{1}) / 2;
     const double worth = worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_));
     const std::size_t in_a_task = std::max<std::size_t>(1, static_cast<std::size_t>(std::min(worth, 1e6)));

@@ -31,15 +31,18 @@ public:
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        return since_ < patience || look(at_a_time);
+        return since_ < (looked_ ? patience : first_patience) || look(at_a_time);
     }
     /// The same, and looks at the clock.
     bool look(std::size_t at_a_time) {
+        looked_ = true;
         const auto n = static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1));
         cost_ = std::max(lap() * static_cast<double>(at_a_time) / n, least);
         return cost_ <= expensive_;
     }
 
+    /// Whether that rests on more than the first evaluations, which may have taken longer than others.
+    [[nodiscard]] bool is_known() const noexcept { return looked_; }
     /// Of an evaluation, decisions included, as it was last seen; positive.
     [[nodiscard]] seconds cost() const noexcept { return cost_; }
     [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
@@ -49,8 +52,8 @@ private:
     static constexpr seconds expensive{5e-6};
     static constexpr seconds least{1e-9};
     static constexpr int beyond_doubt = 20, most_trials = 3;
-    /// Evaluations between two looks at the clock.
-    static constexpr std::size_t patience = 500;
+    /// Evaluations between two looks at the clock; up to the first.
+    static constexpr std::size_t patience = 500, first_patience = 150;
 
     seconds lap() {
         const auto now = clock::now();
@@ -59,6 +62,7 @@ private:
 
     seconds expensive_, cost_ = least;
     int trials_ = 0;
+    bool looked_ = false;
     std::size_t since_ = 0;
     clock::time_point begin_ = clock::now(), looked_at_ = begin_;
 };

@@ -29,6 +29,12 @@ concept makes_value = std::invocable<F&, Arguments...> && !std::is_void_v<value_
 template <class F>
 concept takes_x = makes_value<F, double>;
 
+/// May be given many abscissae at a time: vectorized.hpp.
+template <class F>
+concept takes_many = takes_x<F> && std::invocable < F&,
+        std::span<const double>,
+double* > ;
+
 /// A long evaluation may end early when the integration has ended.
 template <class F>
 concept takes_stop_token = makes_value<F, double, std::stop_token>;
@@ -75,6 +81,7 @@ auto integrand_value() {
 ///                                        sides: see taskquad::argument
 ///   batch(f, {.max_batch = n})           many abscissae in one call: batch.hpp
 ///   async(f, {.max_in_flight = n})       completes later: async.hpp
+///   vectorized(f)                        an array of abscissae at a time, with SIMD: vectorized.hpp
 ///   serial(f), per_worker(make)          f that is not thread-safe: workers.hpp
 /// Where V is made of float, differences of half an ulp of float are taken for noise, as by options::f_relative_accuracy.
 /// V is a real or complex number, an array or a vector of them, or a vector or matrix of Eigen's: value.hpp.
@@ -163,7 +170,11 @@ public:
             if constexpr (std::same_as<V, double>) {
                 plain_ = [](void* object, const double* x, double* y, std::size_t n) {
                     F& f_ = *static_cast<F*>(object);
-                    for (std::size_t i = 0; i < n; ++i) y[i] = static_cast<double>(std::invoke(f_, x[i]));
+                    if constexpr (takes_many<F>) {
+                        f_(std::span(x, n), y);
+                    } else {
+                        for (std::size_t i = 0; i < n; ++i) y[i] = static_cast<double>(std::invoke(f_, x[i]));
+                    }
                 };
             }
         }
