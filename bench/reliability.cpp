@@ -16,9 +16,25 @@
 
 namespace {
 
-using method = std::function<peers::answer(const peers::integrand&, double, double, double)>;
+using integrand = std::function<double(double)>;
+using method = std::function<peers::answer(const integrand&, double, double, double)>;
 
-peers::answer ours(const taskquad::rule& rule, const peers::integrand& f, std::vector<double> points, double tolerance) {
+/// A peer whose evaluations are counted.
+template <class Peer>
+method counted(Peer peer) {
+    return [peer](const integrand& f, double a, double b, double tolerance) {
+        std::uint64_t n = 0;
+        const auto g = [&](double x) {
+            ++n;
+            return f(x);
+        };
+        peers::answer r = peer(g, a, b, tolerance);
+        r.evaluations = n;
+        return r;
+    };
+}
+
+peers::answer ours(const taskquad::rule& rule, const integrand& f, std::vector<double> points, double tolerance) {
     const auto r = taskquad::integrate(
         f, taskquad::domain(points), {.relative_tolerance = tolerance, .rule = rule, .max_evaluations = 200'000, .concurrency = 1});
     return {r.value, r.error, r.evaluations, r.converged()};
@@ -34,18 +50,23 @@ bool peers_too = true;
 
 std::vector<named> methods() {
     const auto by = [](const taskquad::rule& rule) {
-        return [rule](const peers::integrand& f, double a, double b, double t) { return ours(rule, f, {a, b}, t); };
+        return [rule](const integrand& f, double a, double b, double t) { return ours(rule, f, {a, b}, t); };
     };
     std::vector<named> list{{"taskquad, the default", by(taskquad::gauss_kronrod(21)), true},
                             {"taskquad, clenshaw_curtis()", by(taskquad::clenshaw_curtis()), true},
                             {"taskquad, clenshaw_curtis({9})", by(taskquad::clenshaw_curtis({.children = 9})), true}};
     if (!peers_too) return list;
-    list.push_back({"GSL QAG(21)", peers::gsl_qag, false});
-    list.push_back({"GSL QAGS", peers::gsl_qags, true});
-    list.push_back({"GSL CQUAD", peers::gsl_cquad, false});
-    list.push_back({"Cubature", peers::cubature, false});
-    list.push_back({"Boost gauss_kronrod(21)", peers::boost_gauss_kronrod, true});
-    list.push_back({"Boost double exponential", peers::boost_double_exponential, true});
+    list.push_back(
+        {"GSL QAG(21)", counted([](auto& f, double a, double b, double t) { return peers::gsl_qag(f, a, b, t); }), false});
+    list.push_back({"GSL QAGS", counted([](auto& f, double a, double b, double t) { return peers::gsl_qags(f, a, b, t); }), true});
+    list.push_back(
+        {"GSL CQUAD", counted([](auto& f, double a, double b, double t) { return peers::gsl_cquad(f, a, b, t); }), false});
+    list.push_back({"Cubature", counted([](auto& f, double a, double b, double t) { return peers::cubature(f, a, b, t); }), false});
+    list.push_back({"Boost gauss_kronrod(21)",
+                    counted([](auto& f, double a, double b, double t) { return peers::boost_gauss_kronrod(f, a, b, t); }), true});
+    list.push_back({"Boost double exponential",
+                    counted([](auto& f, double a, double b, double t) { return peers::boost_double_exponential(f, a, b, t); }),
+                    true});
     return list;
 }
 

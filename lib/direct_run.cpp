@@ -171,8 +171,8 @@ bool direct_run::stagnates(const compact_segment& whole, const compact_mark& mar
 
 /// From totals that are exact.
 result<> direct_run::finished(status s) {
-    std::uint64_t valued = 0;
-    for (segment_id i = 0; i < tree_.size(); ++i) valued += tree_.mark(i).valued;
+    std::uint64_t valued = loop_ ? 0 : tree_.size();  // tasks may have given up
+    for (segment_id i = 0; loop_ && i < tree_.size(); ++i) valued += tree_.mark(i).valued;
     result<> r{.error = totals_.error, .status = s, .evaluations = evaluations_, .calls = valued * abscissae_};
     r.speculative = r.calls - evaluations_;
     const bool reversed = where_.reversed();

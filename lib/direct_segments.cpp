@@ -145,14 +145,14 @@ bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t eva
 /// Of two, one beside the other.
 bool direct_run::estimate_two(segment_id s, std::span<double> x) {
     if (has_weight_) return estimate_one(s, x, 0) && estimate_one(s + 1, x, 0);
-    const compact_segment left = tree_[s], right = tree_[s + 1];
+    const double a = tree_[s].a, m = tree_[s].b, from = tree_[s + 1].a, b = tree_[s + 1].b;
     const std::size_t count = abscissae_;
-    abscissae(left.a, left.b, t_, x);
-    abscissae(right.a, right.b, t_, x.subspan(count));
+    abscissae(a, m, t_, x);
+    abscissae(from, b, t_, x.subspan(count));
     if (!has_distinct_abscissae(s, x.first(count)) || !has_distinct_abscissae(s + 1, x.subspan(count, count))) return false;
     const std::span y(values_.data() + s * count, 2 * count);
     f_.plain(x.first(2 * count), y.data());
-    const std::array<double, 2> h{(left.b - left.a) / 2, (right.b - right.a) / 2};
+    const std::array<double, 2> h{(m - a) / 2, (b - from) / 2};
     std::array<estimate<>, 2> e;
     rule_.halves(y, h, e);
     const bool is_known = judge(s, e[0], h[0], y.first(count));

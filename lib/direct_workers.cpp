@@ -29,11 +29,11 @@ void direct_run::gather_certain(segment_id worst) {
     const double size = std::abs(totals_.integral) + wrong_integral_ + totals_.error + wrong_error_;
     const double bar = tolerance_.target(size) * (1 + 1e-11) + settled_;
     double standing = totals_.error - wrong_error_ - tree_[worst].error;
-    set_aside_.clear();
     const auto affords_another = [&] {
         const std::uint64_t ahead = tree_.size() - next_ + 2;
         return evaluations_ + 4 * ahead * abscissae_ <= options_.max_evaluations && segments_ + 4 * ahead <= options_.max_segments;
     };
+    set_aside_.clear();
     set_aside_.push_back(worst);
     tree_.pop();
     while (!tree_.empty() && set_aside_.size() < most && standing > bar && affords_another()) {

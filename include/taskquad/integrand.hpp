@@ -168,7 +168,7 @@ public:
         } else {
             call_each<F>([](F& f_, const argument& a, const std::stop_token&) -> decltype(auto) { return std::invoke(f_, a.x); });
             if constexpr (std::same_as<V, double>) {
-                plain_ = [](void* object, const double* x, double* y, std::size_t n) {
+                plain_ = [](void* object, const double* __restrict x, double* __restrict y, std::size_t n) {
                     F& f_ = *static_cast<F*>(object);
                     if constexpr (takes_many<F>) {
                         f_(std::span(x, n), y);
