@@ -29,27 +29,58 @@ double abscissa(double a, double b, double t) {
 
 namespace {
 
-[[gnu::always_inline]] inline void place(double a, double b, std::size_t n, const double* t, double* x) {
-    const double middle = std::midpoint(a, b), h = (b - a) / 2;
-    std::size_t i = 0;
-    for (lanes v; i + width <= n; i += width) {
-        load(t + i, v);
-        store((middle + v * h) + 0.0, x + i);
+template <std::size_t Segments>
+[[gnu::always_inline]] inline void place(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t,
+                                         double* x) {
+    double middle[Segments], h[Segments];
+    for (std::size_t s = 0; s < Segments; ++s) {
+        middle[s] = std::midpoint(a[s], b[s]);
+        h[s] = (b[s] - a[s]) / 2;
     }
-    for (; i < n; ++i) x[i] = without_signed_zero(middle + t[i] * h);
+    std::size_t i = 0;
+    lanes v;
+    for (; i + width <= n; i += width) {
+        load(t + i, v);
+#pragma GCC unroll 2
+        for (std::size_t s = 0; s < Segments; ++s) store((middle[s] + v * h[s]) + 0.0, x + s * n + i);
+    }
+    for (; i < n; ++i) {
+#pragma GCC unroll 2
+        for (std::size_t s = 0; s < Segments; ++s) x[s * n + i] = without_signed_zero(middle[s] + t[i] * h[s]);
+    }
+}
+
+template <std::size_t Segments>
+void place_by_any(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
+    place(a, b, n, t, x);
 }
 
 #ifdef TASKQUAD_HAS_AVX2
-[[gnu::target("avx2")]] void place_avx2(double a, double b, std::size_t n, const double* t, double* x) { place(a, b, n, t, x); }
+template <std::size_t Segments>
+[[gnu::target("avx2")]] void place_by_avx2(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t,
+                                           double* x) {
+    place(a, b, n, t, x);
+}
+
+template <std::size_t Segments>
+void place_by_best(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
+    has_avx2() ? place_by_avx2(a, b, n, t, x) : place_by_any(a, b, n, t, x);
+}
+#else
+template <std::size_t Segments>
+void place_by_best(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
+    place_by_any(a, b, n, t, x);
+}
 #endif
 
 }  // namespace
 
 void abscissae(double a, double b, std::span<const double> t, std::span<double> x) {
-#ifdef TASKQUAD_HAS_AVX2
-    if (has_avx2()) return place_avx2(a, b, t.size(), t.data(), x.data());
-#endif
-    place(a, b, t.size(), t.data(), x.data());
+    place_by_best({a}, {b}, t.size(), t.data(), x.data());
+}
+
+void abscissae(double a, double b, double c, double d, std::span<const double> t, std::span<double> x) {
+    place_by_best({a, c}, {b, d}, t.size(), t.data(), x.data());
 }
 
 }  // namespace taskquad::detail

@@ -14,6 +14,8 @@ double abscissa(double a, double b, double t);
 
 /// The same for many t, none of which is dyadic but 0 nor so near an end that rounding could reach it; -0.0 is 0.0.
 void abscissae(double a, double b, std::span<const double> t, std::span<double> x);
+/// The same on [a, b], and then on [c, d].
+void abscissae(double a, double b, double c, double d, std::span<const double> t, std::span<double> x);
 
 /// -0.0 and 0.0 are one point.
 inline double without_signed_zero(double x) { return x + 0.0; }

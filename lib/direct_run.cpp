@@ -59,6 +59,75 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
       within_task_(crew::in_arena()) {}
 
+// --- the totals
+
+void direct_run::sum() {
+    totals_ = tree_.sum();
+    wrong_error_ = wrong_integral_ = 0;
+}
+
+inline void direct_run::replace(const compact_segment& whole, const compact_segment& left, const compact_segment& right) {
+    totals_.error += (left.error + right.error) - whole.error;
+    totals_.integral += (left.integral + right.integral) - whole.integral;
+    const double entering = std::abs(left.integral) + std::abs(right.integral);
+    totals_.magnitude += entering;
+    // Each of these sums is wrong by a few roundings of the largest number in it.
+    wrong_error_ += 8 * epsilon * (std::abs(totals_.error) + whole.error + left.error + right.error);
+    wrong_integral_ += 8 * epsilon * (std::abs(totals_.integral) + std::abs(whole.integral) + entering);
+}
+
+/// Whether the tolerance is met, as the sums of the engine have it.
+inline bool direct_run::accepted() {
+    const double error = totals_.error - wrong_error_ - of_the_tree * totals_.error;
+    const double integral = std::abs(totals_.integral) + wrong_integral_ + of_the_tree * totals_.magnitude;
+    if (error > tolerance_.target(integral)) return false;
+    if (wrong_error_ > 0 || wrong_integral_ > 0) sum();
+    return tolerance_.accepts(std::abs(totals_.integral), totals_.error);
+}
+
+/// Whether the leaves that are left alone have too large an error already, as the engine judges that.
+inline bool direct_run::settled_for_too_much() {
+    if (settled_ == 0) return false;
+    const auto ceiling = [this] { return tolerance_.target(std::abs(totals_.integral) + totals_.error); };
+    const double wrong = wrong_integral_ + wrong_error_ + of_the_tree * (totals_.magnitude + totals_.error);
+    if (std::abs(settled_ - ceiling()) <= tolerance_.relative * wrong) sum();
+    return settled_ > ceiling();
+}
+
+/// Whether refinement goes on in vain, or it depends on rounding whether it does.
+inline bool direct_run::stagnates(const stagnation::refined& whole, double integral, double error) {
+    if (wrong_error_ > 1e-10 * totals_.error) sum();
+    if (stagnation_.is_close(totals_.error)) return true;
+    stagnation_.look(whole, integral, error, totals_.error, segments_);
+    return stagnation_.found();
+}
+
+// --- the algorithm
+
+/// Replaces a leaf by its halves.
+inline bool direct_run::refine(segment_id s) {
+    if (wants_panel(s) || segments_ + 1 > options_.max_segments || evaluations_ + 2 * abscissae_ > options_.max_evaluations)
+        return false;
+    if (tree_[s].left == no_segment) {
+        tree_.divide(s);
+        if (looks_ahead_ || worth_looking_ahead()) divide_certain();
+        if (!estimate_waiting()) return false;
+    }
+    const segment_id left = tree_[s].left, right = left + 1;
+    if (tree_.mark(left).known == 0 || tree_.mark(right).known == 0) return false;
+    const compact_segment &whole = tree_[s], &l = tree_[left], &r = tree_[right];
+    compact_mark& mark = tree_.mark(s);
+    if (mark.suspect != 0) --suspects_;
+    mark.split = 1;
+    replace(whole, l, r);
+    ++segments_;
+    evaluations_ += 2 * abscissae_;
+    tree_.replace_worst(left);
+    tree_.push(right);
+    return !stagnates({whole.integral, whole.error, mark.resolved != 0, mark.at_rounding != 0}, l.integral + r.integral,
+                      l.error + r.error);
+}
+
 std::optional<result<>> direct_run::operator()() {
     if (!begin()) return {};
     while (true) {
@@ -93,78 +162,6 @@ bool direct_run::begin() {
     evaluations_ = segments_ * abscissae_;
     sum();
     return true;
-}
-
-/// Replaces a leaf by its halves.
-bool direct_run::refine(segment_id s) {
-    if (wants_panel(s) || segments_ + 1 > options_.max_segments || evaluations_ + 2 * abscissae_ > options_.max_evaluations)
-        return false;
-    if (tree_[s].left == no_segment) {
-        tree_.divide(s);
-        if (worth_looking_ahead()) gather_certain(s);
-        if (!estimate_waiting()) return false;
-    }
-    const compact_segment whole = tree_[s];
-    const segment_id left = whole.left, right = left + 1;
-    if (tree_.mark(left).known == 0 || tree_.mark(right).known == 0) return false;
-    if (trigger_) {
-        look_for_concentration(left, right, whole.error);
-        look_for_concentration(right, left, whole.error);
-    }
-    const compact_mark mark = tree_.mark(s);
-    if (mark.suspect != 0) --suspects_;
-    tree_.mark(s).split = 1;
-    replace(whole, tree_[left], tree_[right]);
-    ++segments_;
-    evaluations_ += 2 * abscissae_;
-    tree_.replace_worst(left);
-    tree_.push(right);
-    return !stagnates(whole, mark, tree_[left], tree_[right]);
-}
-
-// --- the totals
-
-void direct_run::sum() {
-    totals_ = tree_.sum();
-    wrong_error_ = wrong_integral_ = 0;
-}
-
-void direct_run::replace(const compact_segment& whole, const compact_segment& left, const compact_segment& right) {
-    totals_.error += (left.error + right.error) - whole.error;
-    totals_.integral += (left.integral + right.integral) - whole.integral;
-    const double entering = std::abs(left.integral) + std::abs(right.integral);
-    totals_.magnitude += entering;
-    // Each of these sums is wrong by a few roundings of the largest number in it.
-    wrong_error_ += 8 * epsilon * (std::abs(totals_.error) + whole.error + left.error + right.error);
-    wrong_integral_ += 8 * epsilon * (std::abs(totals_.integral) + std::abs(whole.integral) + entering);
-}
-
-/// Whether the tolerance is met, as the sums of the engine have it.
-bool direct_run::accepted() {
-    const double error = totals_.error - wrong_error_ - of_the_tree * totals_.error;
-    const double integral = std::abs(totals_.integral) + wrong_integral_ + of_the_tree * totals_.magnitude;
-    if (error > tolerance_.target(integral)) return false;
-    if (wrong_error_ > 0 || wrong_integral_ > 0) sum();
-    return tolerance_.accepts(std::abs(totals_.integral), totals_.error);
-}
-
-/// Whether the leaves that are left alone have too large an error already, as the engine judges that.
-bool direct_run::settled_for_too_much() {
-    if (settled_ == 0) return false;
-    const auto ceiling = [this] { return tolerance_.target(std::abs(totals_.integral) + totals_.error); };
-    const double wrong = wrong_integral_ + wrong_error_ + of_the_tree * (totals_.magnitude + totals_.error);
-    if (std::abs(settled_ - ceiling()) <= tolerance_.relative * wrong) sum();
-    return settled_ > ceiling();
-}
-
-/// Whether refinement goes on in vain, or it depends on rounding whether it does.
-bool direct_run::stagnates(const compact_segment& whole, const compact_mark& mark, const compact_segment& left,
-                           const compact_segment& right) {
-    if (wrong_error_ > 1e-10 * totals_.error) sum();
-    if (stagnation_.is_close(totals_.error)) return true;
-    stagnation_.look({whole.integral, whole.error, mark.resolved != 0, mark.at_rounding != 0}, left.integral + right.integral,
-                     left.error + right.error, totals_.error, segments_);
-    return stagnation_.found();
 }
 
 // --- what is said in the end

@@ -12,10 +12,14 @@
 /// of the leaves of largest error, down to where the rest alone would not exceed the tolerance (worst_first.hpp says why).
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <queue>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,10 +28,13 @@
 #include <taskquad/integrator.hpp>
 
 #include "compact_tree.hpp"
+#include "concentration.hpp"
 #include "crew.hpp"
 #include "first_memory.hpp"
 #include "pace.hpp"
+#include "room.hpp"
 #include "rounding.hpp"
+#include "running_sum.hpp"
 #include "stagnation.hpp"
 
 namespace taskquad::detail {
@@ -60,31 +67,49 @@ private:
     // With memory for the abscissae of two segments.
     [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
     [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
+    [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x);
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
+    static double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
     [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
     [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.data() + s * abscissae_, abscissae_}; }
 
     // What the algorithm asks of a leaf.
-    [[nodiscard]] bool has_room(segment_id s) const;
+    [[nodiscard]] bool has_room(segment_id s) const {
+        const compact_segment& n = tree_[s];
+        // Beyond doubt for what is not narrow.
+        return crowd_ * (n.b - n.a) > 64 * std::numeric_limits<double>::epsilon() * farthest(n.a, n.b) ||
+               detail::has_room(rule_, n.a, n.b);
+    }
     [[nodiscard]] bool is_suspect(segment_id s) const;
     [[nodiscard]] bool divisible(segment_id s) const {
         return (tree_.mark(s).suspect != 0 || tree_.mark(s).explained == 0) && has_room(s);
     }
-    [[nodiscard]] bool wants_panel(segment_id s) const;
-    void look_for_concentration(segment_id half, segment_id sibling, double error_of_whole);
+    [[nodiscard]] bool wants_panel(segment_id s) const {
+        const compact_mark& m = tree_.mark(s);
+        return (m.streak_begin >= enough_ || m.streak_end >= enough_) && !fades_at_ends(s);
+    }
+    [[nodiscard]] bool fades_at_ends(segment_id s) const;
+    void look_for_concentration(segment_id half, segment_id sibling, double error_of_whole) {
+        if ((tree_.mark(half).begins != 0 || tree_.mark(half).ends != 0) &&
+            concentrates(*trigger_, tree_[half].error, tree_[sibling].error, error_of_whole)) {
+            lengthen_streak(half, half < sibling);
+        }
+    }
+    void lengthen_streak(segment_id half, bool is_left);
 
     // The totals.
     void sum();
     void replace(const compact_segment& whole, const compact_segment& left, const compact_segment& right);
     [[nodiscard]] bool accepted();
     [[nodiscard]] bool settled_for_too_much();
-    [[nodiscard]] bool stagnates(const compact_segment& whole, const compact_mark& mark, const compact_segment& left,
-                                 const compact_segment& right);
+    [[nodiscard]] bool stagnates(const stagnation::refined& whole, double integral, double error);
 
     // With several workers.
-    void gather_certain(segment_id worst);
+    void look_ahead();
+    void divide_certain();
+    void stand(segment_id s);
     [[nodiscard]] bool worth_looking_ahead() const;
     void estimate_in_parallel(segment_id first);
     /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
@@ -128,9 +153,14 @@ private:
     int concurrency_;
     std::unique_ptr<parallel_loop> loop_;
     [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
-    std::vector<segment_id> set_aside_;  ///< scratch
-    bool within_task_ = false;           ///< of oneTBB's
-    bool cancelled_ = false;             ///< an enclosing oneTBB group was
+    // Of the tree as far as it is certain: known leaves that are not, and their error.
+    bool looks_ahead_ = false;
+    std::priority_queue<std::pair<double, segment_id>> standing_;
+    std::vector<segment_id> certain_;  ///< of these, some that have an error above `bar_`
+    double bar_ = std::numeric_limits<double>::infinity();
+    running_sum standing_error_;
+    bool within_task_ = false;  ///< of oneTBB's
+    bool cancelled_ = false;    ///< an enclosing oneTBB group was
 };
 
 }  // namespace taskquad::detail

@@ -7,9 +7,7 @@
 #include <utility>
 
 #include "abscissa.hpp"
-#include "concentration.hpp"
 #include "direct_run.hpp"
-#include "room.hpp"
 #include "suspicion.hpp"
 
 namespace taskquad::detail {
@@ -17,8 +15,6 @@ namespace taskquad::detail {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
 
 }  // namespace
 
@@ -42,29 +38,6 @@ void direct_run::make_initial() {
             a = b;
         }
     }
-}
-
-/// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an
-/// estimate can be made.
-bool direct_run::estimate_waiting() {
-    const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
-    const std::size_t fresh = next_ - first;
-    values_.resize(next_ * abscissae_);
-    if (concurrency_ != 1 && fresh > 2) {
-        estimate_in_parallel(first);
-    } else if (!estimate_here(first, next_)) {
-        return false;
-    }
-    return !cancelled_ && pace_.made(fresh * abscissae_, workers());
-}
-
-bool direct_run::estimate_here(segment_id first, segment_id last) {
-    bool all = true;
-    isolated([&] {
-        for (segment_id s = first; all && s < last; s += 2)
-            all = s + 1 == last ? estimate_one(s, scratch(), 0) : estimate_two(s, scratch());
-    });
-    return all;
 }
 
 /// Whether no abscissa is another one, or an end, or one of an ancestor: from the rule, as long as a segment is wide compared with
@@ -142,21 +115,58 @@ bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t eva
     return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
 }
 
-/// Of two, one beside the other.
-bool direct_run::estimate_two(segment_id s, std::span<double> x) {
-    if (has_weight_) return estimate_one(s, x, 0) && estimate_one(s + 1, x, 0);
+inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
     const double a = tree_[s].a, m = tree_[s].b, from = tree_[s + 1].a, b = tree_[s + 1].b;
     const std::size_t count = abscissae_;
-    abscissae(a, m, t_, x);
-    abscissae(from, b, t_, x.subspan(count));
+    abscissae(a, m, from, b, t_, x);
     if (!has_distinct_abscissae(s, x.first(count)) || !has_distinct_abscissae(s + 1, x.subspan(count, count))) return false;
     const std::span y(values_.data() + s * count, 2 * count);
     f_.plain(x.first(2 * count), y.data());
     const std::array<double, 2> h{(m - a) / 2, (b - from) / 2};
     std::array<estimate<>, 2> e;
     rule_.halves(y, h, e);
-    const bool is_known = judge(s, e[0], h[0], y.first(count));
-    return judge(s + 1, e[1], h[1], y.last(count)) && is_known;
+    bool are_known = true;
+    for (std::size_t i = 0; i < 2; ++i) {
+        are_known = judge(static_cast<segment_id>(s + i), e[i], h[i], y.subspan(i * count, count)) && are_known;
+    }
+    return are_known;
+}
+
+/// Of two, one beside the other: the halves of one, or initial ones.
+bool direct_run::estimate_two(segment_id s, std::span<double> x) {
+    if (!(has_weight_ ? estimate_one(s, x, 0) && estimate_one(s + 1, x, 0) : estimate_both(s, x))) return false;
+    const segment_id whole = tree_[s].parent;
+    if (trigger_ && whole != no_segment) {
+        look_for_concentration(s, s + 1, tree_[whole].error);
+        look_for_concentration(s + 1, s, tree_[whole].error);
+    }
+    return true;
+}
+
+/// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an
+/// estimate can be made.
+bool direct_run::estimate_waiting() {
+    const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
+    const std::size_t fresh = next_ - first;
+    values_.resize(next_ * abscissae_);
+    if (concurrency_ != 1 && fresh > 2) {
+        estimate_in_parallel(first);
+    } else if (!estimate_here(first, next_)) {
+        return false;
+    }
+    if (looks_ahead_) {
+        for (segment_id s = first; s < next_; ++s) stand(s);
+    }
+    return !cancelled_ && pace_.made(fresh * abscissae_, workers());
+}
+
+bool direct_run::estimate_here(segment_id first, segment_id last) {
+    bool all = true;
+    isolated([&] {
+        for (segment_id s = first; all && s < last; s += 2)
+            all = s + 1 == last ? estimate_one(s, scratch(), 0) : estimate_two(s, scratch());
+    });
+    return all;
 }
 
 bool direct_run::is_suspect(segment_id s) const {
@@ -164,29 +174,17 @@ bool direct_run::is_suspect(segment_id s) const {
     return is_suspicious(y, largest_magnitude(y)) && has_room(s);
 }
 
-bool direct_run::has_room(segment_id s) const {
-    const compact_segment& n = tree_[s];
-    // Beyond doubt for what is not narrow.
-    if (crowd_ * (n.b - n.a) > 64 * epsilon * farthest(n.a, n.b)) return true;
-    return detail::has_room(rule_, n.a, n.b);
-}
-
-void direct_run::look_for_concentration(segment_id half, segment_id sibling, double error_of_whole) {
+void direct_run::lengthen_streak(segment_id half, bool is_left) {
     compact_mark& m = tree_.mark(half);
-    if (m.begins == 0 && m.ends == 0) return;
-    if (!concentrates(*trigger_, tree_[half].error, tree_[sibling].error, error_of_whole)) return;
     const compact_mark& whole = tree_.mark(tree_[half].parent);
     const auto one_more = [](std::uint32_t streak) { return streak == 15 ? streak : streak + 1; };
-    const bool is_left = half < sibling;
     if (is_left && m.begins != 0) m.streak_begin = one_more(whole.streak_begin) & 15;
     if (!is_left && m.ends != 0) m.streak_end = one_more(whole.streak_end) & 15;
 }
 
-bool direct_run::wants_panel(segment_id s) const {
-    const compact_mark& m = tree_.mark(s);
-    if (m.streak_begin < enough_ && m.streak_end < enough_) return false;
+bool direct_run::fades_at_ends(segment_id s) const {
     const auto y = values_of(s);
-    return !fades(y, largest_magnitude(y), m.begins != 0, m.ends != 0);
+    return fades(y, largest_magnitude(y), tree_.mark(s).begins != 0, tree_.mark(s).ends != 0);
 }
 
 }  // namespace taskquad::detail

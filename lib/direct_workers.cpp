@@ -20,31 +20,63 @@ constexpr pace::seconds worth_a_task(20e-6);
 /// Whether refining every leaf would keep two workers busy for a while.
 bool direct_run::worth_looking_ahead() const {
     return concurrency_ != 1 && pace_.is_known() &&
-           pace_.cost() * static_cast<double>(2 * abscissae_ * tree_.leaves()) > 2 * worth_a_task;
+           pace_.cost() * static_cast<double>(2 * abscissae_ * tree_.leaves()) > 5 * worth_a_task;
 }
 
-/// Beside the worst leaf, all that are certain to be bisected, as far as the budgets allow for them four times over.
-void direct_run::gather_certain(segment_id worst) {
-    constexpr std::size_t most = 4096;
-    const double size = std::abs(totals_.integral) + wrong_integral_ + totals_.error + wrong_error_;
-    const double bar = tolerance_.target(size) * (1 + 1e-11) + settled_;
-    double standing = totals_.error - wrong_error_ - tree_[worst].error;
-    const auto affords_another = [&] {
-        const std::uint64_t ahead = tree_.size() - next_ + 2;
-        return evaluations_ + 4 * ahead * abscissae_ <= options_.max_evaluations && segments_ + 4 * ahead <= options_.max_segments;
-    };
-    set_aside_.clear();
-    set_aside_.push_back(worst);
-    tree_.pop();
-    while (!tree_.empty() && set_aside_.size() < most && standing > bar && affords_another()) {
-        const segment_id next = tree_.worst();
-        if (wants_panel(next) || !divisible(next)) break;
-        standing -= tree_[next].error;
-        if (tree_[next].left == no_segment) tree_.divide(next);
-        set_aside_.push_back(next);
-        tree_.pop();
+/// From now on it is known which leaves stand.
+void direct_run::look_ahead() {
+    looks_ahead_ = true;
+    for (segment_id s = 0; s < next_; ++s) stand(s);
+}
+
+void direct_run::stand(segment_id s) {
+    const double error = tree_[s].error;
+    if (tree_.mark(s).known == 0 || tree_[s].left != no_segment) return;
+    standing_error_.add(error);
+    if (error > bar_) {
+        certain_.push_back(s);
+    } else {
+        standing_.emplace(error, s);
     }
-    for (const segment_id s : set_aside_) tree_.push(s);
+}
+
+/// Beside the leaf that has just been divided, all that are certain to be bisected: as worst_first finds them; those whose own
+/// error exceeds the target are, in any order. As far as the budgets allow for them four times over.
+void direct_run::divide_certain() {
+    constexpr std::size_t most = 4096;
+    if (!looks_ahead_) {
+        look_ahead();
+    } else {
+        standing_error_.remove(tree_[tree_[static_cast<segment_id>(tree_.size() - 1)].parent].error);
+    }
+    const double size = std::abs(totals_.integral) + wrong_integral_ + totals_.error + wrong_error_;
+    bar_ = tolerance_.target(size) * (1 + 1e-11) + settled_;
+    const auto affords_another = [&] {
+        const std::uint64_t ahead = tree_.initial() + (tree_.size() - tree_.initial()) / 2 + 1 - segments_;
+        return evaluations_ + 4 * 2 * ahead * abscissae_ <= options_.max_evaluations &&
+               segments_ + 4 * ahead <= options_.max_segments;
+    };
+    for (std::size_t n = 0; n < most && standing_error_.value() > bar_ && affords_another();) {
+        segment_id s = no_segment;
+        if (!certain_.empty()) {
+            s = certain_.back();
+            certain_.pop_back();
+            if (!(tree_[s].error > bar_)) {
+                standing_.emplace(tree_[s].error, s);
+                continue;
+            }
+        } else if (!standing_.empty()) {
+            s = standing_.top().second;
+            standing_.pop();
+        } else {
+            break;
+        }
+        // What needs more than a bisection ends the serial algorithm when it comes to that.
+        if (tree_[s].left != no_segment || wants_panel(s) || !divisible(s)) continue;
+        standing_error_.remove(tree_[s].error);
+        tree_.divide(s);
+        ++n;
+    }
 }
 
 /// Two segments at a time, as many of them in a task as make it worth while. Those of which there is no estimate stay unknown.

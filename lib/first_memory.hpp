@@ -1,4 +1,4 @@
-/// Memory that is there already, for as long as it lasts; then the heap's.
+/// Memory that is there already, for as long as it lasts; then the heap's, in large pages.
 #pragma once
 
 #include <algorithm>
@@ -6,8 +6,9 @@
 #include <cstddef>
 #include <cstring>
 #include <memory_resource>
-#include <new>
 #include <type_traits>
+
+#include "large_pages.hpp"
 
 namespace taskquad::detail {
 
@@ -23,16 +24,15 @@ public:
 private:
     void* do_allocate(std::size_t bytes, std::size_t alignment) override {
         const std::size_t rounded = (bytes + alignof(std::max_align_t) - 1) / alignof(std::max_align_t) * alignof(std::max_align_t);
-        if (alignment > alignof(std::max_align_t) || rounded > Bytes - used_)
-            return ::operator new(bytes, std::align_val_t(alignment));
+        if (alignment > alignof(std::max_align_t) || rounded > Bytes - used_) return large_pages<std::byte>().allocate(bytes);
         void* const at = memory_.data() + used_;
         used_ += rounded;
         return at;
     }
-    void do_deallocate(void* p, std::size_t bytes, std::size_t alignment) override {
+    void do_deallocate(void* p, std::size_t bytes, std::size_t /*alignment*/) override {
         auto* const at = static_cast<std::byte*>(p);
         if (at >= memory_.data() && at < memory_.data() + Bytes) return;
-        ::operator delete(p, bytes, std::align_val_t(alignment));
+        large_pages<std::byte>().deallocate(at, bytes);
     }
     [[nodiscard]] bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
 

@@ -31,14 +31,17 @@ public:
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        return since_ < (looked_ ? patience : first_patience) || look(at_a_time);
+        return since_ < (doubtful_ ? 1 : looked_ ? patience : first_patience) || look(at_a_time);
     }
-    /// The same, and looks at the clock.
+    /// The same, and looks at the clock. This thread may have been made to wait for a processor: f is believed to be expensive when
+    /// it has been so twice running.
     bool look(std::size_t at_a_time) {
         looked_ = true;
         const auto n = static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1));
-        cost_ = std::max(lap() * static_cast<double>(at_a_time) / n, least);
-        return cost_ <= expensive_;
+        const seconds seen = std::max(lap() * static_cast<double>(at_a_time) / n, least);
+        const bool again = std::exchange(doubtful_, seen > expensive_);
+        if (!doubtful_ || again) cost_ = seen;
+        return !doubtful_ || !again;
     }
 
     /// Whether that rests on more than the first evaluations, which may have taken longer than others.
@@ -62,7 +65,7 @@ private:
 
     seconds expensive_, cost_ = least;
     int trials_ = 0;
-    bool looked_ = false;
+    bool looked_ = false, doubtful_ = false;
     std::size_t since_ = 0;
     clock::time_point begin_ = clock::now(), looked_at_ = begin_;
 };

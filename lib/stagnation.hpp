@@ -26,7 +26,18 @@ public:
     static bool is_at_rounding(double error, double magnitude) { return error <= 1e-10 * magnitude; }
 
     /// After a refinement: the parts' summed integral and error; of the whole integration: the error, the segments.
-    void look(const refined& n, double integral, double error, double total, std::uint64_t segments);
+    void look(const refined& n, double integral, double error, double total, std::uint64_t segments) {
+        if (!(n.error > 0)) return;  // a second look
+        if (total < 0.9 * record_) {
+            record_ = total;
+            patience_ = 100 + 2 * segments;
+            since_ = in_vain_ = 0;
+        } else {
+            ++since_;
+            if (error >= 0.5 * n.error) ++in_vain_;
+        }
+        found_ = found_ || (n.resolved && ((since_ >= patience_ && 8 * in_vain_ >= since_) || as_quadpack(n, integral, error)));
+    }
     [[nodiscard]] bool found() const noexcept { return found_; }
     /// Whether it depends on the last digits of the whole's error what `look` makes of it.
     [[nodiscard]] bool is_close(double total) const noexcept { return std::abs(total - 0.9 * record_) <= 1e-9 * total; }
