@@ -11,10 +11,12 @@ quietly cmake --preset release -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=
 quietly cmake --build --preset release --parallel "$(nproc)"
 options=(--benchmark_counters_tabular=true)
 draws=200
+speed=()
 if [ "${1:-}" = --quick ]; then
     shift
     options+=(--benchmark_min_time=0.001)
     draws=5
+    speed=(--quick)
 fi
 # Google Benchmark ends with 0 even where a benchmark has reported an error.
 checked() {
@@ -27,6 +29,8 @@ for benchmark in build/release/bench/bench_*; do
     [ -x "$benchmark" ] && [ -f "$benchmark" ] || continue
     case $benchmark in
         *reliability) checked "$benchmark" "$draws" ;;
+        *speed) checked "$benchmark" /dev/null "${speed[@]}" ;;  # bench/speed.sh makes tables and pictures of it
+        *instructions) ;;                                        # bench/instructions.sh
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac
 done
