@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <taskquad/taskquad.hpp>
+#include <taskquad/vectorized.hpp>
 
 namespace {
 void require(bool good, const char* what) {
@@ -70,6 +71,13 @@ int main() {
         std::printf("%g %g i; %g %g %g\n", z.value.real(), z.value.imag(), moments.value[0], moments.value[1], moments.value[2]);
         // [values]
         require(near(z.value.real(), std::sin(1.0)) && near(moments.value[2], 8.0 / 3), "values");
+    }
+    {
+        // [vectorized]
+        auto bell = taskquad::vectorized([](const auto& x) { return (-x * x).exp(); });
+        auto r = taskquad::integrate(bell, {0.0, 10.0});
+        // [vectorized]
+        require(near(r.value, std::sqrt(M_PI) / 2), "vectorized");
     }
     {
         struct solver {
