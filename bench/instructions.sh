@@ -37,7 +37,8 @@ smallest|1000|136
 peaked|1000|54
 kinked|500|55
 peaked, by points|20|3200
-peaked, by Simpson's rule|5|5220
+Simpson|5|575
+Simpson, by points|2|5220
 TABLE
 if [ $failed = 1 ]; then
     echo "More instructions than there should be." >&2

@@ -38,7 +38,7 @@ bool direct_run::suits(const integrand_view& f, const domain& where, const optio
     const bool unwatched = o.observer == nullptr && !o.stop.stop_possible() && std::isinf(o.time_limit.count());
     const bool throws_through = o.failures.rethrow && o.failures.retries == 0 && !o.failures.non_finite;
     return wanted && f.is_plain() && finite && unwatched && throws_through && o.refinement == refinement::global &&
-           o.rule.separation() > 0 && o.norm.of_number_is_magnitude() &&
+           o.rule.separation() > 0 && !(o.rule.has_weight() && !o.rule.inherited().empty()) && o.norm.of_number_is_magnitude() &&
            (!o.rule.end_panels() || o.rule.end_panels()->bisections <= longest_streak);
 }
 
@@ -54,10 +54,19 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       rounding_(std::max(o.f_relative_accuracy, f.accuracy())),
       trigger_(rule_.end_panels()),
       enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
-      crowd_(std::min({rule_.separation(), 1 + t_.front(), 1 - t_.back()})),
+      crowd_(std::min({rule_.separation(), t_.front() == -1 ? 1 : 1 + t_.front(), t_.back() == 1 ? 1 : 1 - t_.back()})),
+      inherited_(rule_.inherited()),
+      starts_closed_(t_.front() == -1),
+      ends_closed_(t_.back() == 1),
+      fresh_left_(abscissae_),
+      fresh_right_(abscissae_),
       pace_(o.grain == grain::segments),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
-      within_task_(crew::in_arena()) {}
+      within_task_(crew::in_arena()) {
+    if (inherited_.empty()) return;
+    fresh_left_ = static_cast<std::size_t>(std::ranges::count(inherited_.first(abscissae_), rule::fresh));
+    fresh_right_ = static_cast<std::size_t>(std::ranges::count(inherited_.last(abscissae_), rule::fresh));
+}
 
 // --- the totals
 
@@ -106,7 +115,8 @@ inline bool direct_run::stagnates(const stagnation::refined& whole, double integ
 
 /// Replaces a leaf by its halves.
 inline bool direct_run::refine(segment_id s) {
-    if (wants_panel(s) || segments_ + 1 > options_.max_segments || evaluations_ + 2 * abscissae_ > options_.max_evaluations)
+    if (wants_panel(s) || segments_ + 1 > options_.max_segments ||
+        evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations)
         return false;
     if (tree_[s].left == no_segment) {
         tree_.divide(s);
@@ -121,7 +131,7 @@ inline bool direct_run::refine(segment_id s) {
     mark.split = 1;
     replace(whole, l, r);
     ++segments_;
-    evaluations_ += 2 * abscissae_;
+    evaluations_ += fresh_left_ + fresh_right_;
     tree_.replace_worst(left);
     tree_.push(right);
     return !stagnates({whole.integral, whole.error, mark.resolved != 0, mark.at_rounding != 0}, l.integral + r.integral,
@@ -159,7 +169,7 @@ bool direct_run::begin() {
         tree_.push(s);
     }
     segments_ = tree_.initial();
-    evaluations_ = segments_ * abscissae_;
+    for (segment_id s = 0; s < tree_.initial(); ++s) evaluations_ += evaluations_of(s);
     sum();
     return true;
 }
@@ -168,9 +178,11 @@ bool direct_run::begin() {
 
 /// From totals that are exact.
 result<> direct_run::finished(status s) {
-    std::uint64_t valued = loop_ ? 0 : tree_.size();  // tasks may have given up
-    for (segment_id i = 0; loop_ && i < tree_.size(); ++i) valued += tree_.mark(i).valued;
-    result<> r{.error = totals_.error, .status = s, .evaluations = evaluations_, .calls = valued * abscissae_};
+    result<> r{.error = totals_.error, .status = s, .evaluations = evaluations_, .calls = evaluations_};
+    if (loop_) {  // there may be more, and tasks may have given up
+        r.calls = 0;
+        for (segment_id i = 0; i < tree_.size(); ++i) r.calls += tree_.mark(i).valued != 0 ? evaluations_of(i) : 0;
+    }
     r.speculative = r.calls - evaluations_;
     const bool reversed = where_.reversed();
     r.value = reversed ? -totals_.integral : totals_.integral;
@@ -192,8 +204,13 @@ std::vector<std::pair<double, double>> direct_run::values() const {
     if (cancelled_) return list;  // what was computed meanwhile may be wrong
     std::vector<double> x(abscissae_);
     const auto take = [&](segment_id s, std::size_t count) {
-        abscissae(tree_[s].a, tree_[s].b, t_, x);
-        for (std::size_t i = 0; i < count; ++i) list.emplace_back(x[i], values_of(s)[i]);
+        place(s, x);
+        const std::size_t after = s < tree_.initial() ? 0 : s == tree_[tree_[s].parent].left ? 0 : abscissae_;
+        for (std::size_t i = 0; i < count; ++i) {
+            const bool shared = s < tree_.initial() ? i == 0 && evaluations_of(s) < abscissae_
+                                                    : !inherited_.empty() && inherited_[after + i] != rule::fresh;
+            if (!shared) list.emplace_back(x[i], values_of(s)[i]);
+        }
     };
     if (tree_.mark(0).valued == 0) take(0, tried_);
     for (segment_id s = 0; s < tree_.size(); ++s) {

@@ -1,9 +1,9 @@
 /// The serial algorithm itself, for f that costs no more than deciding about it.
 ///
-/// A rule that takes no abscissa over to the halves needs no table of points and no cache, and one thread no tasks. What is decided
-/// is what the engine decides, to the bit; where anything else than a bisection comes up, or f turns out to be expensive, the
-/// engine goes on, with the values that are there. So this is the algorithm without what is rare, and without what it costs to keep
-/// every worker busy with single evaluations.
+/// Where halves take values over from the whole, as the rule says they may, nothing else needs a table of points or a cache, and
+/// one thread no tasks. What is decided is what the engine decides, to the bit; where anything else than a bisection comes up, or f
+/// turns out to be expensive, the engine goes on, with the values that are there. So this is the algorithm without what is rare,
+/// and without what it costs to keep every worker busy with single evaluations.
 ///
 /// The totals of the partition are followed in running sums, which know how wrong they may be; only where that leaves open whether
 /// the tolerance is met are they summed as the engine does (compact_tree::sum).
@@ -64,10 +64,14 @@ private:
     [[nodiscard]] bool estimate_waiting();
     [[nodiscard]] bool estimate_here(segment_id first, segment_id last);
 
-    // With memory for the abscissae of two segments.
+    // With memory for the abscissae and values of two segments.
     [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
     [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
     [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x);
+    [[nodiscard]] bool evaluate_both(segment_id s, std::span<double> x);
+    [[nodiscard]] bool evaluate_fresh(segment_id s, std::span<double> x);
+    void place(segment_id s, std::span<double> x) const;
+    [[nodiscard]] std::size_t evaluations_of(segment_id s) const;
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
@@ -133,13 +137,16 @@ private:
     const rounding rounding_;
     const std::optional<end_trigger> trigger_;
     const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
-    const double crowd_;          ///< the least distance between abscissae, and from the ends, on [-1, 1]
+    const double crowd_;          ///< the least distance between abscissae, and of those inside from the ends, on [-1, 1]
+    const std::span<const std::size_t> inherited_;  ///< see rule
+    const bool starts_closed_, ends_closed_;        ///< an abscissa lies at the end
+    std::size_t fresh_left_, fresh_right_;          ///< abscissae of the halves that are evaluated
     pace pace_;
 
     first_memory<20'000> memory_;
     compact_tree tree_{&memory_};
     unset_array<double> values_{&memory_};  ///< segment by segment
-    unset_array<double> x_{&memory_};       ///< scratch: abscissae of two segments
+    unset_array<double> x_{&memory_};       ///< scratch
     segment_id next_ = 0;                   ///< the first segment that is to be estimated
     std::size_t tried_ = 0;                 ///< values of the first segment that were evaluated one by one
 

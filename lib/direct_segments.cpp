@@ -86,9 +86,9 @@ inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::
 
 /// The first evaluations, one by one.
 bool direct_run::is_cheap() {
-    x_.resize(2 * abscissae_);
+    x_.resize(4 * abscissae_);
     const auto x = scratch().first(abscissae_);
-    abscissae(tree_[0].a, tree_[0].b, t_, x);
+    place(0, x);
     if (!has_distinct_abscissae(0, x)) return false;  // some may lie outside
     values_.resize(abscissae_);
     while (true) {
@@ -101,28 +101,71 @@ bool direct_run::is_cheap() {
 }
 
 /// False, and the segment is not known: abscissae are not all different, or there is no estimate. Where some values are there, x
-/// is.
+/// is. What an initial segment shares with the one before has been evaluated.
 bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t evaluated) {
     const compact_segment n = tree_[s];
     const std::size_t count = abscissae_;
-    if (evaluated == 0) {
-        abscissae(n.a, n.b, t_, x);
-        if (!has_distinct_abscissae(s, x.first(count))) return false;
-    }
     const std::span y(values_.data() + s * count, count);
+    if (evaluated == 0) {
+        place(s, x);
+        if (!has_distinct_abscissae(s, x.first(count))) return false;
+        evaluated = count - evaluations_of(s);
+        if (evaluated == 1) y[0] = values_of(s - 1).back();
+    }
     f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
     const double h = (n.b - n.a) / 2;
     return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
 }
 
-inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
-    const double a = tree_[s].a, m = tree_[s].b, from = tree_[s + 1].a, b = tree_[s + 1].b;
+/// How often f is evaluated for it.
+std::size_t direct_run::evaluations_of(segment_id s) const {
+    if (s >= tree_.initial()) return s == tree_[tree_[s].parent].left ? fresh_left_ : fresh_right_;
+    return abscissae_ - (s > 0 && starts_closed_ && ends_closed_ ? 1 : 0);
+}
+
+void direct_run::place(segment_id s, std::span<double> x) const {
+    const double a = tree_[s].a, b = tree_[s].b;
+    if (inherited_.empty()) return abscissae(a, b, t_, x);
+    for (std::size_t i = 0; i < abscissae_; ++i) x[i] = without_signed_zero(abscissa(a, b, t_[i]));
+}
+
+/// f at all abscissae of two; false: not all of them are different.
+inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
     const std::size_t count = abscissae_;
-    abscissae(a, m, from, b, t_, x);
+    abscissae(tree_[s].a, tree_[s].b, tree_[s + 1].a, tree_[s + 1].b, t_, x);
     if (!has_distinct_abscissae(s, x.first(count)) || !has_distinct_abscissae(s + 1, x.subspan(count, count))) return false;
-    const std::span y(values_.data() + s * count, 2 * count);
-    f_.plain(x.first(2 * count), y.data());
-    const std::array<double, 2> h{(m - a) / 2, (b - from) / 2};
+    f_.plain(x.first(2 * count), values_.data() + s * count);
+    return true;
+}
+
+/// f at those that the halves have for themselves; the other values are there.
+bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
+    const std::size_t count = abscissae_;
+    std::size_t fresh = 0;
+    for (std::size_t i = 0; i < 2 * count; ++i) {
+        if (inherited_[i] != rule::fresh) continue;
+        const compact_segment& half = tree_[static_cast<segment_id>(s + i / count)];
+        x[fresh++] = without_signed_zero(abscissa(half.a, half.b, t_[i % count]));
+    }
+    if (!has_distinct_abscissae(s, x.first(fresh_left_)) || !has_distinct_abscissae(s + 1, x.subspan(fresh_left_, fresh_right_)))
+        return false;
+    // The values go behind the abscissae, and from there to their places.
+    double* const y = x.data() + fresh;
+    f_.plain(x.first(fresh), y);
+    const auto whole = values_of(tree_[s].parent);
+    double* const to = values_.data() + s * count;
+    for (std::size_t i = 0, next = 0; i < 2 * count; ++i) {
+        const std::size_t from = inherited_[i];
+        to[i] = from == rule::fresh ? y[next++] : from < count ? whole[from] : to[from - count];
+    }
+    return true;
+}
+
+inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
+    if (!(inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x))) return false;
+    const std::size_t count = abscissae_;
+    const std::span<const double> y(values_.data() + s * count, 2 * count);
+    const std::array<double, 2> h{(tree_[s].b - tree_[s].a) / 2, (tree_[s + 1].b - tree_[s + 1].a) / 2};
     std::array<estimate<>, 2> e;
     rule_.halves(y, h, e);
     bool are_known = true;
@@ -134,7 +177,8 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
 
 /// Of two, one beside the other: the halves of one, or initial ones.
 bool direct_run::estimate_two(segment_id s, std::span<double> x) {
-    if (!(has_weight_ ? estimate_one(s, x, 0) && estimate_one(s + 1, x, 0) : estimate_both(s, x))) return false;
+    const bool by_themselves = has_weight_ || (tree_[s].parent == no_segment && !inherited_.empty());
+    if (!(by_themselves ? estimate_one(s, x, 0) && estimate_one(s + 1, x, 0) : estimate_both(s, x))) return false;
     const segment_id whole = tree_[s].parent;
     if (trigger_ && whole != no_segment) {
         look_for_concentration(s, s + 1, tree_[whole].error);
@@ -149,7 +193,7 @@ bool direct_run::estimate_waiting() {
     const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
     const std::size_t fresh = next_ - first;
     values_.resize(next_ * abscissae_);
-    if (concurrency_ != 1 && fresh > 2) {
+    if (concurrency_ != 1 && fresh > 2 && (first > 1 || inherited_.empty())) {
         estimate_in_parallel(first);
     } else if (!estimate_here(first, next_)) {
         return false;
@@ -184,7 +228,10 @@ void direct_run::lengthen_streak(segment_id half, bool is_left) {
 
 bool direct_run::fades_at_ends(segment_id s) const {
     const auto y = values_of(s);
-    return fades(y, largest_magnitude(y), tree_.mark(s).begins != 0, tree_.mark(s).ends != 0);
+    // As the estimator has it: a value at the very end says nothing.
+    const std::size_t outermost = (starts_closed_ || ends_closed_) && y.size() > 2 ? 1 : 0;
+    const auto inner = y.subspan(outermost, y.size() - 2 * outermost);
+    return fades(inner, largest_magnitude(y), tree_.mark(s).begins != 0, tree_.mark(s).ends != 0);
 }
 
 }  // namespace taskquad::detail

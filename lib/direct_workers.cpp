@@ -94,7 +94,7 @@ void direct_run::estimate_in_parallel(segment_id first) {
         loop_ = std::make_unique<parallel_loop>(concurrency_, std::stop_token(), for_ever);
     }
     const auto ended = (*loop_)((pairs + in_a_task - 1) / in_a_task, [&](std::size_t task) {
-        std::vector<double> x(2 * abscissae_);
+        std::vector<double> x(4 * abscissae_);
         const std::size_t begin = first + 2 * task * in_a_task, end = std::min<std::size_t>(next_, begin + 2 * in_a_task);
         for (std::size_t s = begin; s < end; s += 2) {
             const auto i = static_cast<segment_id>(s);

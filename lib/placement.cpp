@@ -1,30 +1,9 @@
 #include "placement.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <utility>
-
 namespace taskquad::detail {
 
-/// Only where the bits are sure to agree is a point inherited: at the dyadic abscissae, which come from repeated halving.
 placement::placement(const estimator& e) : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
-    if (e.exact()) return;
-    const auto abscissae = e.used_rule().abscissae(level_);
-    const auto dyadic = [](double t) { return t * 1024 == std::trunc(t * 1024); };
-    for (const double half : {-1.0, 1.0}) {
-        for (const double t : abscissae) {
-            const double in_whole = (t + half) / 2;
-            const auto found = std::find(abscissae.begin(), abscissae.end(), in_whole);
-            if (dyadic(t) && dyadic(in_whole) && found != abscissae.end()) {
-                inherited_.push_back(static_cast<std::size_t>(found - abscissae.begin()));
-            } else if (half == 1 && t == -1 && abscissae.back() == 1) {
-                inherited_.push_back(2 * abscissae.size() - 1);  // the left half ends where the right one begins
-            } else {
-                inherited_.push_back(none);
-            }
-        }
-    }
-    if (std::ranges::all_of(inherited_, [](std::size_t i) { return i == none; })) inherited_.clear();
+    if (!e.exact()) inherited_ = e.used_rule().inherited();
 }
 
 void placement::place(const span_of_u& s, segment_id id, point_table& points) {
@@ -52,12 +31,12 @@ void placement::place_halves(const span_of_u& whole, const span_of_u& left, cons
     fresh_.clear();
     found_.clear();
     for (std::size_t i = 0; i < inherited_.size(); ++i) {
-        if (inherited_[i] == none) fresh_.push_back(arguments_[i]);
+        if (inherited_[i] == rule::fresh) fresh_.push_back(arguments_[i]);
     }
     points.at(fresh_, found_);
     auto next = found_.begin();
     for (const std::size_t i : inherited_) {
-        placed_.push_back(i == none ? *next++ : i < n ? placed_[inherited_from + i] : placed_[first + i - n]);
+        placed_.push_back(i == rule::fresh ? *next++ : i < n ? placed_[inherited_from + i] : placed_[first + i - n]);
     }
 }
 

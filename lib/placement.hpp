@@ -2,7 +2,6 @@
 /// with the other half, the very points that are there.
 #pragma once
 
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -32,7 +31,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
     struct block {
         std::size_t first, last;
     };
@@ -46,10 +44,8 @@ private:
 
     const estimator& estimator_;
     std::uint8_t level_;  ///< at which halves begin
-    /// For each abscissa of the left half, then of the right half, all at that level: where the same abscissa stands among those of
-    /// the whole, or, from n on, among those of the halves; or none. Found so, a point need not be looked up. Empty where f takes
-    /// distances, or the rule does not share any.
-    std::vector<std::size_t> inherited_;
+    /// See rule::inherited: found so, a point need not be looked up. Empty where f takes distances, too.
+    std::span<const std::size_t> inherited_;
     std::vector<point_id, large_pages<point_id>> placed_;  ///< block by block
     std::vector<block, large_pages<block>> block_;         ///< by segment: where its points stand in placed_
     std::vector<argument> arguments_, fresh_;              ///< scratch

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "abscissa.hpp"
 #include "text.hpp"
 
 namespace taskquad {
@@ -23,19 +24,54 @@ void check_abscissae(const std::vector<double>& abscissae) {
     }
 }
 
-/// See rule::separation. Each abscissa of an ancestor lies in one descendant of each depth: only there it has to be compared.
+/// Only where the bits are sure to agree is an abscissa taken over: at the dyadic ones, which come from repeated halving.
+std::vector<std::size_t> inherited_by_halves(const std::vector<double>& t) {
+    std::vector<std::size_t> list;
+    const std::size_t n = t.size();
+    for (const double half : {-1.0, 1.0}) {
+        for (const double at : t) {
+            const double in_whole = (at + half) / 2;
+            const auto found = std::ranges::lower_bound(t, in_whole);
+            if (detail::is_dyadic(at) && detail::is_dyadic(in_whole) && found != t.end() && *found == in_whole) {
+                list.push_back(static_cast<std::size_t>(found - t.begin()));
+            } else if (half == 1 && at == -1 && t.back() == 1) {
+                list.push_back(2 * n - 1);  // the left half ends where the right one begins
+            } else {
+                list.push_back(rule::fresh);
+            }
+        }
+    }
+    if (std::ranges::all_of(list, [](std::size_t i) { return i == rule::fresh; })) list.clear();
+    return list;
+}
+
+/// See rule::separation. Each abscissa of an ancestor lies in one descendant of each depth, or between two: only there it has to be
+/// compared.
 double separation_of(const std::vector<double>& t) {
     long double least = 2;
     for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min<long double>(least, t[i + 1] - t[i]);
-    if (t.front() == -1 || t.back() == 1) return 0;  // the halves share their ends
-    for (int depth = 1; depth <= rule::remembered; ++depth) {
-        const long double half = std::ldexp(1.0L, -depth);
-        for (const long double above : t) {
-            // The descendant in which the abscissa lies, and where it lies there.
-            const long double centre = (2 * std::floor((above + 1) / (2 * half)) + 1) * half - 1, at = (above - centre) / half;
-            const auto next = std::ranges::lower_bound(t, at);
-            if (next != t.end()) least = std::min<long double>(least, *next - at);
-            if (next != t.begin()) least = std::min<long double>(least, at - *(next - 1));
+    const auto nearest = [&](long double at) {
+        const auto next = std::ranges::lower_bound(t, at);
+        long double distance = 2;
+        if (next != t.end()) distance = std::min<long double>(distance, *next - at);
+        if (next != t.begin()) distance = std::min<long double>(distance, at - *(next - 1));
+        return distance;
+    };
+    for (const double above : t) {
+        for (const bool to_the_left : {true, false}) {  // from where two halves meet, each of them
+            bool taken_over = true;
+            long double at = above;
+            for (int depth = 1; depth <= rule::remembered; ++depth) {
+                at = at < 0 || (at == 0 && to_the_left) ? 2 * at + 1 : 2 * at - 1;
+                const long double distance = nearest(at);
+                if (distance == 0) {
+                    // The right half of two may have it from the left one.
+                    if (!taken_over || !detail::is_dyadic(static_cast<double>(at))) return 0;
+                } else {
+                    taken_over = false;
+                    least = std::min(least, distance);
+                }
+            }
         }
     }
     return static_cast<double>(least);
@@ -61,6 +97,8 @@ rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
         }
     }
     separation_ = levels == 1 ? separation_of(abscissae.front()) : 0;
+    const auto of_halves = static_cast<std::size_t>(rule_->first_level(false));
+    inherited_ = std::make_shared<const std::vector<std::size_t>>(inherited_by_halves(abscissae[of_halves]));
     abscissae_ = std::make_shared<const std::vector<std::vector<double>>>(std::move(abscissae));
 }
 

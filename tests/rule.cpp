@@ -65,10 +65,27 @@ TEST_CASE("an error that a rule cannot estimate is infinite, and refined") {
     CHECK(std::isinf(early.error));
 }
 
+TEST_CASE("halves take over the abscissae that are dyadic, and the right one its beginning from the left one") {
+    constexpr auto fresh = taskquad::rule::fresh;
+    const auto inherited = [](const taskquad::rule& r) {
+        return std::vector<std::size_t>(r.inherited().begin(), r.inherited().end());
+    };
+    CHECK(inherited(taskquad::simpson()) == std::vector<std::size_t>{0, fresh, 1, fresh, 2, 2, fresh, 3, fresh, 4});
+    CHECK(inherited(taskquad::clenshaw_curtis(3)) == std::vector<std::size_t>{0, fresh, 1, 1, fresh, 2});
+    CHECK(inherited(taskquad::clenshaw_curtis(4)) == std::vector<std::size_t>{0, fresh, fresh, fresh, 7, fresh, fresh, 3});
+    CHECK(inherited(taskquad::gauss_kronrod(21)).empty());
+}
+
 TEST_CASE("the separation of a rule says whether bisection takes abscissae over") {
-    CHECK(taskquad::simpson().separation() == 0);
-    CHECK(taskquad::clenshaw_curtis(17).separation() == 0);
-    CHECK(taskquad::clenshaw_curtis().separation() == 0);
+    CHECK(taskquad::simpson().separation() == 0.5);
+    CHECK(taskquad::clenshaw_curtis(17).separation() > 1e-6);
+    CHECK(taskquad::clenshaw_curtis().separation() == 0);  // levels
+    // -5/8 is -1/4 in the left half, which has no such abscissa, and 1/2 in the right half of that, which has.
+    struct odd_one {
+        std::vector<double> abscissae() const { return {-0.625, 0.5}; }
+        taskquad::estimate<> operator()(std::span<const double> f, double h) const { return {h * (f[0] + f[1]), 1}; }
+    };
+    CHECK(taskquad::rule(odd_one()).separation() == 0);
     for (const int n : {3, 15, 21, 61}) {
         const taskquad::rule r = taskquad::gauss_kronrod(n);
         const auto t = r.abscissae();

@@ -74,7 +74,7 @@ TEST_CASE("all sums have the bits of the reference, for one segment and for two,
             const auto y = random_values(2 * count, random);
             std::array<symmetric_rule::sums, 2> both;
             rule.two(y, both);
-            for (const std::size_t s : {0, 1}) {
+            for (std::size_t s = 0; s < 2; ++s) {
                 const auto its = std::span(y).subspan(s * count, count);
                 const reference expected(k, its);
                 const auto pairs = std::min(most_null_rule_pairs, (count - 1) / 2);

@@ -43,8 +43,8 @@ enum class grain {
     /// Every evaluation by itself, whichever worker is free: for an expensive f.
     points,
     /// Segments in chunks, without a table of points; on one worker, nothing but the serial algorithm: for a cheap f. Serves plain
-    /// f(x) of real values over finite ranges, by global refinement under a rule that shares no abscissae between segments, without
-    /// observer, stop token, time limit, retries and cache, and as long as there is nothing to do but bisect; else points.
+    /// f(x) of real values over finite ranges, by global refinement under a rule of one level, without observer, stop token, time
+    /// limit, retries and cache, and as long as there is nothing to do but bisect; else points.
     segments,
 };
 

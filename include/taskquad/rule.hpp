@@ -33,6 +33,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -118,8 +119,14 @@ public:
     [[nodiscard]] std::span<const double> abscissae(int level = 0) const { return (*abscissae_)[static_cast<std::size_t>(level)]; }
 
     /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and one of a segment from which it
-    /// has come by at most `remembered` bisections. 0: bisection takes abscissae over.
+    /// has come by at most `remembered` bisections, unless it has been taken over from there. 0: not known, of a rule with levels,
+    /// or one that meets an abscissa again that the segments between have not.
     [[nodiscard]] double separation() const noexcept { return separation_; }
+    /// What the halves take over, both at the level at which halves begin: for each abscissa of the left half, then of the right
+    /// one, the number of the same abscissa in the whole, or n + i where the right half has that of number i in the left one; or
+    /// `fresh`. Empty: nothing.
+    [[nodiscard]] std::span<const std::size_t> inherited() const noexcept { return *inherited_; }
+    static constexpr std::size_t fresh = static_cast<std::size_t>(-1);
     static constexpr int remembered = 24;
 
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
@@ -212,6 +219,7 @@ private:
 
     std::shared_ptr<const interface> rule_;
     std::shared_ptr<const std::vector<std::vector<double>>> abscissae_;  ///< by level
+    std::shared_ptr<const std::vector<std::size_t>> inherited_;
     double separation_ = 0;
 };
 

@@ -52,7 +52,10 @@ TEST_CASE("1000 random problems have the bits of the serial reference, segment b
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         const int n = 7 + 2 * (seed % 20);
-        p.options.rule = seed % 5 == 4 ? fourier_rule(fourier::sine, seed) : gauss_kronrod(n);
+        p.options.rule = seed % 5 == 4   ? fourier_rule(fourier::sine, seed)
+                         : seed % 5 == 3 ? simpson()
+                         : seed % 5 == 2 ? clenshaw_curtis(3 + seed % 31)
+                                         : gauss_kronrod(n);
         p.options.refinement = refinement::global;
         p.options.initial_segments = 1 + seed % 3 * 20;
         if (seed % 7 == 6) p.options.max_evaluations = static_cast<std::uint64_t>(1 + seed);
