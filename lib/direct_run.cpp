@@ -50,6 +50,7 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       t_(rule_.abscissae()),
       abscissae_(t_.size()),
       has_weight_(rule_.has_weight()),
+      shows_non_finite_(!has_weight_ && rule_.shows_non_finite()),
       tolerance_{o.absolute_tolerance, o.relative_tolerance},
       rounding_(std::max(o.f_relative_accuracy, f.accuracy())),
       trigger_(rule_.end_panels()),

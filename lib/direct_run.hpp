@@ -132,7 +132,7 @@ private:
     const rule& rule_;
     const std::span<const double> t_;
     const std::size_t abscissae_;  ///< of a segment
-    const bool has_weight_;
+    const bool has_weight_, shows_non_finite_;
     const tolerance tolerance_;
     const rounding rounding_;
     const std::optional<end_trigger> trigger_;

@@ -71,7 +71,7 @@ inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::
     const double magnitude = rounding::magnitude(e.magnitude, h, y);
     const double error = std::max(e.error, rounding_.floor(magnitude));
     if (!std::isfinite(magnitude + e.integral + e.error)) return false;
-    if (!(e.magnitude > 0) && !std::ranges::all_of(y, [](double v) { return std::isfinite(v); })) return false;
+    if (!shows_non_finite_ && !std::ranges::all_of(y, [](double v) { return std::isfinite(v); })) return false;
     compact_segment& n = tree_[s];
     compact_mark m = tree_.mark(s);
     n.integral = e.integral;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -97,6 +98,14 @@ rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
         }
     }
     separation_ = levels == 1 ? separation_of(abscissae.front()) : 0;
+    std::vector<double> values(abscissae.front().size(), 1.0);
+    for (double& y : values) {
+        for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+            y = bad;
+            shows_non_finite_ = shows_non_finite_ && !std::isfinite(rule_->apply(values, 1.0, 0).magnitude);
+        }
+        y = 1;
+    }
     const auto of_halves = static_cast<std::size_t>(rule_->first_level(false));
     inherited_ = std::make_shared<const std::vector<std::size_t>>(inherited_by_halves(abscissae[of_halves]));
     abscissae_ = std::make_shared<const std::vector<std::vector<double>>>(std::move(abscissae));

@@ -65,6 +65,23 @@ TEST_CASE("an error that a rule cannot estimate is infinite, and refined") {
     CHECK(std::isinf(early.error));
 }
 
+TEST_CASE("a rule says whether its magnitude shows a value that is not finite") {
+    CHECK(taskquad::gauss_kronrod(21).shows_non_finite());
+    struct blind {
+        std::vector<double> abscissae() const { return {-0.5, 0.0, 0.5}; }
+        taskquad::estimate<> operator()(std::span<const double> f, double h) const {
+            return {h * (f[0] + f[2]), 0, h * (std::abs(f[0]) + std::abs(f[2]))};
+        }
+    };
+    CHECK(!taskquad::rule(blind()).shows_non_finite());
+    // So that somebody looks: f(0) is wanted, and is not finite.
+    const auto f = [](double x) { return x == 0 ? std::nan("") : 1.0; };
+    for (const auto grain : {taskquad::grain::points, taskquad::grain::segments}) {
+        CHECK(taskquad::integrate(f, {-1.0, 1.0}, {.rule = blind(), .concurrency = 1, .grain = grain}).status ==
+              taskquad::status::non_finite);
+    }
+}
+
 TEST_CASE("halves take over the abscissae that are dyadic, and the right one its beginning from the left one") {
     constexpr auto fresh = taskquad::rule::fresh;
     const auto inherited = [](const taskquad::rule& r) {

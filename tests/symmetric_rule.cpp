@@ -19,9 +19,9 @@ struct reference {
     double integral = 0, magnitude = 0;
     std::array<double, most_null_rule_pairs> pair{};
 
-    reference(const nodes_and_weights<long double>& k, std::span<const double> y) {
+    reference(const nodes_and_weights<long double>& k, const std::vector<std::vector<long double>>& rules,
+              std::span<const double> y) {
         const std::size_t n = y.size(), half = n / 2;
-        const auto rules = null_rules_of(k.nodes, k.weights);
         std::array<double, 4> parts{}, sizes{};
         const auto w = [&](std::size_t i) { return static_cast<double>(k.weights[i]); };
         parts[0] = w(half) * y[half];
@@ -68,6 +68,7 @@ TEST_CASE("all sums have the bits of the reference, for one segment and for two,
     for (int n = 3; n <= 99; n += 2) {
         CAPTURE(n);
         const auto k = kronrod_legendre((n - 1) / 2);
+        const auto rules = null_rules_of(k.nodes, k.weights);
         const symmetric_rule rule(k.nodes, k.weights);
         for (int i = 0; i < 20; ++i) {
             const auto count = static_cast<std::size_t>(n);
@@ -76,7 +77,7 @@ TEST_CASE("all sums have the bits of the reference, for one segment and for two,
             rule.two(y, both);
             for (std::size_t s = 0; s < 2; ++s) {
                 const auto its = std::span(y).subspan(s * count, count);
-                const reference expected(k, its);
+                const reference expected(k, rules, its);
                 const auto pairs = std::min(most_null_rule_pairs, (count - 1) / 2);
                 const decay<double> null_rules(std::span<const double>(expected.pair).first(pairs));
                 for (const auto& found : {both[s], rule(its)}) {

@@ -48,11 +48,10 @@ namespace taskquad {
 /// What a rule makes of one segment.
 template <class Value = double>
 struct estimate {
-    Value integral{};  ///< of f over the segment
-    double error = 0;  ///< estimated |integral - exact|, >= 0; infinity: no estimate can be given
-    double magnitude =
-        0;  ///< integral of |f|, the scale of rounding errors, not finite where a value is not; 0: width times mean |f|
-    bool raise = false;  ///< the next level of the rule, if there is one, promises more than a bisection
+    Value integral{};      ///< of f over the segment
+    double error = 0;      ///< estimated |integral - exact|, >= 0; infinity: no estimate can be given
+    double magnitude = 0;  ///< integral of |f|, the scale of rounding errors; 0: width times mean |f| is taken
+    bool raise = false;    ///< the next level of the rule, if there is one, promises more than a bisection
 };
 
 /// When a segment at an end of a piece becomes a double-exponential panel: after so many bisections in a row in which the half at
@@ -127,6 +126,8 @@ public:
     /// `fresh`. Empty: nothing.
     [[nodiscard]] std::span<const std::size_t> inherited() const noexcept { return *inherited_; }
     static constexpr std::size_t fresh = static_cast<std::size_t>(-1);
+    /// Whether a value that is not finite, at whichever abscissa of level 0, always makes the magnitude of an estimate so.
+    [[nodiscard]] bool shows_non_finite() const noexcept { return shows_non_finite_; }
     static constexpr int remembered = 24;
 
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
@@ -221,6 +222,7 @@ private:
     std::shared_ptr<const std::vector<std::vector<double>>> abscissae_;  ///< by level
     std::shared_ptr<const std::vector<std::size_t>> inherited_;
     double separation_ = 0;
+    bool shows_non_finite_ = true;
 };
 
 }  // namespace taskquad

@@ -92,10 +92,12 @@ TEST_CASE("segments are evaluated at the same time, and each abscissa once") {
 }
 
 TEST_CASE("where more than bisection is called for, points take over, and nothing is evaluated again") {
-    const auto check = [](const char* what, const auto& f, const options& o) {
+    const auto check_by = [](const rule& by, const char* what, const auto& f, options o) {
         CAPTURE(std::string(what));
+        o.rule = by;
         for (const int concurrency : {1, 8}) {
             CAPTURE(concurrency);
+            CAPTURE(by.abscissae().size());
             witness w;
             const auto noted = [&](double x) {
                 w.note(x);
@@ -109,7 +111,10 @@ TEST_CASE("where more than bisection is called for, points take over, and nothin
             CHECK(r.reused == 0);
         }
     };
-    const options o{.relative_tolerance = 1e-10, .keep_partition = true};
+    const auto check = [&](const char* what, const auto& f, const options& o) {
+        for (const rule& by : {gauss_kronrod(21), simpson(), clenshaw_curtis(9), clenshaw_curtis(4)}) check_by(by, what, f, o);
+    };
+    const options o{.relative_tolerance = 1e-10, .max_evaluations = 20'000, .keep_partition = true};
     check(
         "panel", [](double x) { return std::sqrt(x); }, o);
     check(
@@ -120,7 +125,7 @@ TEST_CASE("where more than bisection is called for, points take over, and nothin
         "noise", [](double x) { return std::exp(x) * (1 + 1e-9 * std::sin(1e9 * x)); }, o);
     check(
         "narrow", [](double x) { return 1 / std::sqrt(std::abs(x - 0.3)); },
-        options{.relative_tolerance = 1e-14, .keep_partition = true});
+        options{.relative_tolerance = 1e-14, .max_evaluations = 20'000, .keep_partition = true});
     check(
         "budget", [](double x) { return std::cos(300 * x); },
         options{.relative_tolerance = 1e-10, .max_evaluations = 500, .keep_partition = true});
