@@ -162,7 +162,13 @@ private:
     [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
     // Of the tree as far as it is certain: known leaves that are not, and their error.
     bool looks_ahead_ = false;
-    std::priority_queue<std::pair<double, segment_id>> standing_;
+    struct leaf {
+        double error, a;
+        segment_id segment;
+        /// Of equal errors the left one comes first, as in the serial algorithm.
+        bool operator<(const leaf& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
+    };
+    std::priority_queue<leaf> standing_;
     std::vector<segment_id> certain_;  ///< of these, some that have an error above `bar_`
     double bar_ = std::numeric_limits<double>::infinity();
     running_sum standing_error_;

@@ -36,7 +36,7 @@ void direct_run::stand(segment_id s) {
     if (error > bar_) {
         certain_.push_back(s);
     } else {
-        standing_.emplace(error, s);
+        standing_.push({error, tree_[s].a, s});
     }
 }
 
@@ -62,11 +62,11 @@ void direct_run::divide_certain() {
             s = certain_.back();
             certain_.pop_back();
             if (!(tree_[s].error > bar_)) {
-                standing_.emplace(tree_[s].error, s);
+                standing_.push({tree_[s].error, tree_[s].a, s});
                 continue;
             }
         } else if (!standing_.empty()) {
-            s = standing_.top().second;
+            s = standing_.top().segment;
             standing_.pop();
         } else {
             break;

@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <numbers>
+
 #include "laws/problems.hpp"
 #include "support/effort.hpp"
 #include "support/watchdog.hpp"
@@ -28,6 +31,35 @@ TEST_CASE(
     const double percent = 100.0 * static_cast<double>(excess) / static_cast<double>(committed);
     MESSAGE("relative tolerances: " << excess << " of " << committed << " evaluations in excess, " << percent << " %");
     CHECK(percent < 1);
+}
+
+TEST_CASE("segment by segment, too, nothing is wasted with an absolute tolerance, also where many errors are the same") {
+    const watchdog dog(std::chrono::seconds(500));
+    const auto slow = [](const auto& f) {
+        return [f](double x) {  // some microseconds, so that it is worth while to look ahead
+            double s = x;
+            for (int i = 0; i < 1000; ++i) s = std::fma(s, 0.5, 1.0);
+            return s < 1e300 ? f(x) : s;
+        };
+    };
+    taskquad::options o{.absolute_tolerance = 1e-10,
+                        .relative_tolerance = 0,
+                        .rule = taskquad::simpson(),
+                        .concurrency = 8,
+                        .speculation = 0,
+                        .grain = taskquad::grain::segments};
+    const auto sine = taskquad::integrate(slow([](double x) { return std::sin(x); }), {0.0, std::numbers::pi}, o);
+    CHECK(sine.calls == 373);
+    CHECK(sine.concurrency == 8);
+    for (int seed = 0; seed < effort(200); ++seed) {
+        CAPTURE(seed);
+        const auto p = random_problem(static_cast<std::uint64_t>(seed));
+        o.absolute_tolerance = std::pow(10.0, -3 - seed % 8);
+        o.rule = seed % 2 == 0 ? taskquad::simpson() : taskquad::gauss_kronrod(15);
+        o.max_evaluations = 20'000;
+        const auto r = taskquad::integrate(slow(p.f), {0.0, 1.0}, o);
+        if (r.converged()) CHECK(r.calls == r.evaluations);
+    }
 }
 
 TEST_CASE("with speculation, the cap holds, and so do the budgets with their margin") {
