@@ -115,6 +115,7 @@ private:
     void divide_certain();
     void stand(segment_id s);
     [[nodiscard]] bool worth_looking_ahead() const;
+    [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
     void estimate_in_parallel(segment_id first);
     /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
     template <class Body>
@@ -132,14 +133,11 @@ private:
     const rule& rule_;
     const std::span<const double> t_;
     const std::size_t abscissae_;  ///< of a segment
-    const bool has_weight_, shows_non_finite_;
     const tolerance tolerance_;
     const rounding rounding_;
     const std::optional<end_trigger> trigger_;
-    const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
-    const double crowd_;          ///< the least distance between abscissae, and of those inside from the ends, on [-1, 1]
+    const double crowd_;  ///< the least distance between abscissae, and of those inside from the ends, on [-1, 1]
     const std::span<const std::size_t> inherited_;  ///< see rule
-    const bool starts_closed_, ends_closed_;        ///< an abscissa lies at the end
     std::size_t fresh_left_, fresh_right_;          ///< abscissae of the halves that are evaluated
     pace pace_;
 
@@ -147,7 +145,6 @@ private:
     compact_tree tree_{&memory_};
     unset_array<double> values_{&memory_};  ///< segment by segment
     unset_array<double> x_{&memory_};       ///< scratch
-    segment_id next_ = 0;                   ///< the first segment that is to be estimated
     std::size_t tried_ = 0;                 ///< values of the first segment that were evaluated one by one
 
     // Over the committed leaves; wrong by no more than is said.
@@ -157,23 +154,27 @@ private:
     std::uint64_t segments_ = 0, suspects_ = 0, evaluations_ = 0;
     stagnation stagnation_;
 
-    int concurrency_;
-    std::unique_ptr<parallel_loop> loop_;
-    [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
-    // Of the tree as far as it is certain: known leaves that are not, and their error.
-    bool looks_ahead_ = false;
+    // With several workers. Of the tree as far as it is certain: known leaves that are not, and their error.
     struct leaf {
         double error, a;
         segment_id segment;
         /// Of equal errors the left one comes first, as in the serial algorithm.
         bool operator<(const leaf& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
     };
+    std::unique_ptr<parallel_loop> loop_;
     std::priority_queue<leaf> standing_;
     std::vector<segment_id> certain_;  ///< of these, some that have an error above `bar_`
     double bar_ = std::numeric_limits<double>::infinity();
     running_sum standing_error_;
-    bool within_task_ = false;  ///< of oneTBB's
-    bool cancelled_ = false;    ///< an enclosing oneTBB group was
+
+    const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
+    segment_id next_ = 0;         ///< the first segment that is to be estimated
+    int concurrency_;
+    const bool has_weight_, shows_non_finite_;  ///< the rule has, and does
+    const bool starts_closed_, ends_closed_;    ///< an abscissa lies at the end
+    bool looks_ahead_ = false;
+    bool within_task_;        ///< of oneTBB's
+    bool cancelled_ = false;  ///< an enclosing oneTBB group was
 };
 
 }  // namespace taskquad::detail
