@@ -22,7 +22,7 @@ count() {
     valgrind --tool=callgrind --callgrind-out-file="$work/out" "$program" "$1" "$2" 2>&1 >/dev/null | sed -n 's/.*Collected : *//p'
 }
 
-# name, integrations, most instructions an evaluation: what g++ 12 makes of it, and a twentieth more
+# name, integrations, most instructions an evaluation: what g++ 12 makes of it, and up to a tenth more: other processors have other memcpy
 failed=0
 echo "instructions an evaluation, f included (at most)"
 while IFS='|' read -r name times most; do
@@ -33,12 +33,12 @@ while IFS='|' read -r name times most; do
     printf '%-28s %5d.%d (%d)\n' "$name" $((each / 10)) $((each % 10)) "$most"
     if [ "$each" -gt $((most * 10)) ]; then failed=1; fi
 done <<'TABLE'
-smallest|1000|136
-peaked|1000|54
-kinked|500|55
-peaked, by points|20|3200
-Simpson|5|575
-Simpson, by points|2|5220
+smallest|1000|145
+peaked|1000|57
+kinked|500|58
+peaked, by points|20|3300
+Simpson|5|600
+Simpson, by points|2|5300
 TABLE
 if [ $failed = 1 ]; then
     echo "More instructions than there should be." >&2
