@@ -180,7 +180,7 @@ bool direct_run::begin() {
 /// From totals that are exact.
 result<> direct_run::finished(status s) {
     result<> r{.error = totals_.error, .status = s, .evaluations = evaluations_, .calls = evaluations_};
-    if (loop_) {  // there may be more, and tasks may have given up
+    if (looks_ahead_) {  // there may be more, and tasks may have given up
         r.calls = 0;
         for (segment_id i = 0; i < tree_.size(); ++i) r.calls += tree_.mark(i).valued != 0 ? evaluations_of(i) : 0;
     }

@@ -29,6 +29,7 @@ void direct_run::look_ahead() {
     for (segment_id s = 0; s < next_; ++s) stand(s);
 }
 
+/// A leaf whose estimate has come, of the tree as far as it is certain.
 void direct_run::stand(segment_id s) {
     const double error = tree_[s].error;
     if (tree_.mark(s).known == 0 || tree_[s].left != no_segment) return;
