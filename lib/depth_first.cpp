@@ -6,7 +6,7 @@
 
 namespace taskquad::detail {
 
-depth_first::depth_first(partition& p, tolerance t) : partition_(p), predictor_(p), tolerance_(t) {}
+depth_first::depth_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
 
 std::optional<status> depth_first::advance() {
     if (!partition_.begun()) return {};
@@ -74,18 +74,19 @@ double probability_of_excess(const imagined& n, double share) {
 }  // namespace
 
 void depth_first::imagine() {
+    if (!predictor_) predictor_.emplace(partition_);
     ahead_ = {};
     guessed_target_ = target_;
     if (begun_) {
         std::erase_if(open_, [this](segment_id s) { return partition_.parts_known(s); });
-        for (const segment_id s : open_) look_at(predictor_.picture(s), 1);
+        for (const segment_id s : open_) look_at(predictor_->picture(s), 1);
         return;
     }
     double integral = 0;
     for (const segment_id s : partition_.initial()) integral += partition_[s].known ? partition_[s].integral : 0;
     guessed_target_ = tolerance_.target(integral);
     for (const segment_id s : partition_.initial()) {
-        if (partition_[s].known) look_at(predictor_.picture(s), 1);
+        if (partition_[s].known) look_at(predictor_->picture(s), 1);
     }
 }
 
@@ -99,10 +100,10 @@ std::optional<replay::guess> depth_first::next_guess(bool make) {
         const prospect top = ahead_.top();
         ahead_.pop();
         const imagined& n = top.segment;
-        if (!predictor_.may_be_split(n)) continue;
+        if (!predictor_->may_be_split(n)) continue;
 
         if (make) partition_.await_parts(n.segment);
-        const auto [left, right] = predictor_.halves(n);
+        const auto [left, right] = predictor_->halves(n);
         look_at(left, top.probability);
         look_at(right, top.probability);
         return guess{n.segment, left.known() && right.known()};

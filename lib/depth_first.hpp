@@ -7,6 +7,7 @@
 /// of them are required as soon as they are known.
 #pragma once
 
+#include <optional>
 #include <queue>
 #include <vector>
 
@@ -30,7 +31,7 @@ private:
     void begin_walk(double target, const std::vector<segment_id>& leaves);
 
     partition& partition_;
-    predictor predictor_;
+    std::optional<predictor> predictor_;  ///< made when somebody guesses
     tolerance tolerance_;
     bool begun_ = false;
     double target_ = 0;                ///< of the whole domain, in this walk

@@ -3,25 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 #include "abscissa.hpp"
 #include "crew.hpp"
+#include "grain.hpp"
 
 namespace taskquad::detail {
 
 namespace {
 
-/// Whoever asks for more evaluations in flight has an expensive f, which the first one by itself would cost dear.
-constexpr int few = 4;
-
 /// Streaks are counted so far.
 constexpr int longest_streak = 15;
 
-/// Asked for once: it reads files.
-int cores() {
-    static const int n = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    return n;
+/// Up to there tasks for single evaluations are not worth what they cost.
+pace::limits cheap_enough(const integrand_view& f, const options& o) {
+    if (o.concurrency == 1 || f.one_at_a_time()) return pace::none;
+    const double most = o.grain == grain::segments ? std::numeric_limits<double>::infinity() : 5e-6;
+    return {.cheap = pace::seconds(most), .first_patience = 150, .patience = 500};
 }
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
@@ -32,17 +30,16 @@ constexpr double of_the_tree = 2048 * epsilon;
 }  // namespace
 
 bool direct_run::suits(const integrand_view& f, const domain& where, const options& o) {
-    const bool wanted = o.grain == grain::segments || (o.grain == grain::automatic && o.concurrency <= std::min(cores(), few));
     const auto points = where.points();
     const bool finite = std::isfinite(points.front()) && std::isfinite(points.back());
     const bool unwatched = o.observer == nullptr && !o.stop.stop_possible() && std::isinf(o.time_limit.count());
     const bool throws_through = o.failures.rethrow && o.failures.retries == 0 && !o.failures.non_finite;
-    return wanted && f.is_plain() && finite && unwatched && throws_through && o.refinement == refinement::global &&
+    return may_be_cheap(o) && f.is_plain() && finite && unwatched && throws_through && o.refinement == refinement::global &&
            o.rule.separation() > 0 && !(o.rule.has_weight() && !o.rule.inherited().empty()) && o.norm.of_number_is_magnitude() &&
            (!o.rule.end_panels() || o.rule.end_panels()->bisections <= longest_streak);
 }
 
-direct_run::direct_run(const integrand_view& f, const domain& where, const options& o)
+direct_run::direct_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin)
     : f_(f),
       where_(where),
       options_(o),
@@ -56,7 +53,7 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       inherited_(rule_.inherited()),
       fresh_left_(abscissae_),
       fresh_right_(abscissae_),
-      pace_(o.grain == grain::segments),
+      pace_(cheap_enough(f, o), begin),
       enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
       has_weight_(rule_.has_weight()),
@@ -196,7 +193,7 @@ result<> direct_run::finished(status s) {
         }
         if (reversed) std::ranges::reverse(r.partition);
     }
-    r.elapsed = elapsed();
+    r.elapsed = pace_.elapsed();
     return r;
 }
 

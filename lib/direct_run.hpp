@@ -44,7 +44,7 @@ public:
     /// Whether f, the domain and the options are of the kind that this is for.
     static bool suits(const integrand_view& f, const domain& where, const options& o);
 
-    direct_run(const integrand_view& f, const domain& where, const options& o);
+    direct_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin);
     direct_run(const direct_run&) = delete;
     direct_run& operator=(const direct_run&) = delete;
 
@@ -53,7 +53,8 @@ public:
 
     /// Abscissae and values so far.
     [[nodiscard]] std::vector<std::pair<double, double>> values() const;
-    [[nodiscard]] std::chrono::duration<double> elapsed() const { return pace_.elapsed(); }
+    /// Whether that is why the engine has to go on.
+    [[nodiscard]] bool f_is_expensive() const { return pace_.is_expensive(); }
 
 private:
     // False: this is for the engine.

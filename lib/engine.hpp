@@ -50,6 +50,8 @@ public:
     void stop(status s) {
         if (!done()) stopped_ = s;
     }
+    /// How many points there are.
+    [[nodiscard]] std::size_t points() const noexcept { return partition_.points(); }
     /// What is known of a point.
     [[nodiscard]] const point_table::point& point(point_id p) const { return partition_.point(p); }
     /// The point at x, which has no signed zero; made if nobody has asked for it.

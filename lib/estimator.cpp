@@ -29,7 +29,7 @@ estimator::estimator(rule r, bool exact, double f_relative_accuracy, norm n)
     closed_ = t.front() == -1 || t.back() == 1;
 }
 
-void estimator::arguments(const span_of_u& s, std::vector<argument>& list) const {
+void estimator::arguments(const span_of_u& s, std::vector<argument>& list) {
     if (is_plain(s)) {
         for (const double t : rule_.abscissae(s.how.level)) {
             const double u = without_signed_zero(abscissa(s.a, s.b, t));
@@ -37,12 +37,25 @@ void estimator::arguments(const span_of_u& s, std::vector<argument>& list) const
         }
         return;
     }
-    std::vector<sample> samples;
-    sample_segment(s, samples);
-    for (const sample& one : samples) list.push_back(one.given);
+    sample_segment(s);
+    for (const sample& one : samples_) list.push_back(one.given);
 }
 
-void estimator::sample_segment(const span_of_u& s, std::vector<sample>& list) const {
+void estimator::sample_segment(const span_of_u& s) {
+    const auto is_it = [&](const sampled& r) { return r.where == s.where && r.a == s.a && r.b == s.b && r.how == s.how; };
+    auto found = std::ranges::find_if(recent_, is_it);
+    if (found == recent_.end()) {
+        found = recent_.begin() + static_cast<std::ptrdiff_t>(std::exchange(older_, 1 - older_));
+        make_samples(s, found->samples);
+        found->where = s.where;
+        found->a = s.a;
+        found->b = s.b;
+        found->how = s.how;
+    }
+    samples_ = found->samples;
+}
+
+void estimator::make_samples(const span_of_u& s, std::vector<sample>& list) const {
     list.clear();
     const piece& p = *s.where;
     const double width = s.b - s.a;
@@ -71,7 +84,7 @@ void estimator::sample_segment(const span_of_u& s, std::vector<sample>& list) co
 
 assessment estimator::assess(const span_of_u& s, std::span<const double* const> values, std::span<double> integral) {
     assessment a;
-    if (!is_plain(s)) sample_segment(s, samples_);
+    if (!is_plain(s)) sample_segment(s);
     std::fill(integral.begin(), integral.end(), std::numeric_limits<double>::quiet_NaN());
     a.error = infinity;
     if (look_for_non_finite(s, values, a)) return a;

@@ -5,6 +5,8 @@
 /// infinity.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -24,6 +26,7 @@ struct form {
     ends panel_at = ends::none;  ///< none: by the rule
     std::uint8_t level = 0;
     [[nodiscard]] bool is_panel() const noexcept { return panel_at != ends::none; }
+    friend bool operator==(const form&, const form&) = default;
 };
 
 /// A segment, as far as one needs to know to estimate it.
@@ -73,7 +76,7 @@ public:
     [[nodiscard]] double size_of(std::span<const double> value) const { return norm_(value, complex_); }
 
     /// What f is to be given, appended to a list, in order of x; -0.0 is 0.0, and distances are 0 unless `exact`.
-    void arguments(const span_of_u& s, std::vector<argument>& list) const;
+    void arguments(const span_of_u& s, std::vector<argument>& list);
 
     /// From the values at the arguments, in order, each of so many components. Values that are all the same, or, of few abscissae,
     /// mirror images of each other, are not `plain`: they are what an aliased or a missed feature looks like.
@@ -91,7 +94,10 @@ private:
     static const panel& panel_of(const span_of_u& s) {
         return panel::of(s.how.panel_at, s.where->infinite_at_begin() || s.where->infinite_at_end(), s.how.level);
     }
-    void sample_segment(const span_of_u& s, std::vector<sample>& list) const;
+    /// Sets `samples_`, of a segment that is not plain. A segment is estimated soon after it has been placed, and its samples are
+    /// dear: those of the last two, which may be halves, are kept.
+    void sample_segment(const span_of_u& s);
+    void make_samples(const span_of_u& s, std::vector<sample>& list) const;
     [[nodiscard]] bool is_plain(const span_of_u& s) const { return s.where->kind() == piece::chart::finite && !s.how.is_panel(); }
     bool look_for_non_finite(const span_of_u& s, std::span<const double* const> values, assessment& a);
     struct share {
@@ -112,8 +118,16 @@ private:
     std::size_t components_ = 1;
 
     // Scratch.
-    std::vector<sample> samples_;
-    std::vector<double> y_;  ///< of one component, with the weight of the change of variable
+    struct sampled {
+        const piece* where = nullptr;
+        double a = 0, b = 0;
+        form how;
+        std::vector<sample> samples;
+    };
+    std::array<sampled, 2> recent_;
+    std::size_t older_ = 0;            ///< of the recent ones
+    std::span<const sample> samples_;  ///< of the segment at hand
+    std::vector<double> y_;            ///< of one component, with the weight of the change of variable
     std::vector<double> errors_, noises_, magnitudes_;
 };
 

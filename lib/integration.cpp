@@ -8,7 +8,9 @@
 #include <thread>
 #include <utility>
 
+#include "accuracy.hpp"
 #include "direct_run.hpp"
+#include "serial_run.hpp"
 #include "text.hpp"
 
 namespace taskquad::detail {
@@ -25,12 +27,6 @@ std::jthread alarm(watch::clock::time_point deadline, std::stop_source& end) {
         never.wait_until(lock, destroyed, deadline, [] { return false; });
         if (!destroyed.stop_requested()) end.request_stop();
     });
-}
-
-/// The values may be known less accurately than the options say.
-options with_accuracy_of(const integrand_view& f, options o) {
-    o.f_relative_accuracy = std::max(o.f_relative_accuracy, f.accuracy());
-    return o;
 }
 
 }  // namespace
@@ -213,18 +209,33 @@ outcome nothing(const integrand_view& f, double a) {
     return r;
 }
 
-/// What is decided serially may turn out to be for the engine, which finds the values that are there in the cache.
-outcome continued(direct_run& begun, const integrand_view& f, const domain& where, const options& o) {
-    const auto values = std::make_shared<store>();
-    const auto list = begun.values();
-    for (const auto& [x, y] : list) values->insert({x, 0, 0}, {&y, 1});
-    outcome all = run_tasks(f, where, o, values);
-    result<>& r = all.flat;
-    r.calls += list.size();
-    r.speculative = r.calls - r.evaluations;
-    r.reused = 0;
-    r.elapsed = begun.elapsed();
-    return all;
+/// What has been evaluated before tasks took over.
+struct beforehand {
+    std::shared_ptr<store> values = std::make_shared<store>();
+    std::uint64_t calls = 0;
+};
+
+/// By what suits a cheap f; none: tasks have to go on.
+std::optional<outcome> run_cheap(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin,
+                                 beforehand& found) {
+    std::vector<std::pair<double, double>> list;
+    bool is_expensive = false;
+    if (direct_run::suits(f, where, o)) {
+        direct_run direct(f, where, o, begin);
+        if (auto r = direct()) return outcome{std::move(*r), {}, {}};
+        list = direct.values();
+        is_expensive = direct.f_is_expensive();
+    }
+    if (!is_expensive && serial_run::suits(f, o)) {
+        serial_run serial(f, where, o, begin);
+        for (const auto& [x, y] : list) serial.tell(x, y);
+        if (auto r = serial()) return r;
+        found.calls = serial.publish(*found.values);
+    } else {
+        for (const auto& [x, y] : list) found.values->insert({x, 0, 0}, {&y, 1});
+        found.calls = list.size();
+    }
+    return {};
 }
 
 }  // namespace
@@ -232,12 +243,19 @@ outcome continued(direct_run& begun, const integrand_view& f, const domain& wher
 outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
     check(o);
     if (where.points().size() == 1) return nothing(f, where.points().front());
-    if (values == nullptr && direct_run::suits(f, where, o)) {
-        direct_run direct(f, where, o);
-        if (auto r = direct()) return {std::move(*r), {}, {}};
-        return continued(direct, f, where, o);
-    }
-    return f.is_asynchronous() ? run_async(f, where, o, values) : run_tasks(f, where, o, values);
+    if (f.is_asynchronous()) return run_async(f, where, o, values);
+    if (values != nullptr) return run_tasks(f, where, o, values);
+
+    const auto begin = pace::clock::now();
+    beforehand found;
+    if (auto all = run_cheap(f, where, o, begin, found)) return std::move(*all);
+    outcome all = run_tasks(f, where, o, found.values);
+    result<>& r = all.flat;
+    r.calls += found.calls;
+    r.speculative = r.calls - r.evaluations;
+    r.reused = 0;
+    r.elapsed = pace::clock::now() - begin;
+    return all;
 }
 
 }  // namespace taskquad::detail

@@ -4,6 +4,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 
@@ -18,17 +19,29 @@ struct large_pages {
 
     static constexpr std::size_t page = std::size_t{1} << 21;
 
-    static std::align_val_t alignment(std::size_t bytes) { return std::align_val_t{bytes >= page ? page : 64}; }
+    /// Of what is small the usual one: anything else takes the allocator longer than a small problem.
+    static std::align_val_t alignment(std::size_t bytes) {
+        return std::align_val_t{bytes >= page ? page : std::max<std::size_t>(alignof(T), __STDCPP_DEFAULT_NEW_ALIGNMENT__)};
+    }
 
     T* allocate(std::size_t n) {
         const std::size_t bytes = n * sizeof(T);
-        void* const memory = ::operator new(bytes, alignment(bytes));
+        const auto as = alignment(bytes);
+        const bool usual = static_cast<std::size_t>(as) == __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+        void* const memory = usual ? ::operator new(bytes) : ::operator new(bytes, as);
 #ifdef MADV_HUGEPAGE
         if (bytes >= page) madvise(memory, bytes, MADV_HUGEPAGE);  // a wish: without effect where it cannot be granted
 #endif
         return static_cast<T*>(memory);
     }
-    void deallocate(T* memory, std::size_t n) { ::operator delete(memory, alignment(n * sizeof(T))); }
+    void deallocate(T* memory, std::size_t n) {
+        const auto as = alignment(n * sizeof(T));
+        if (static_cast<std::size_t>(as) == __STDCPP_DEFAULT_NEW_ALIGNMENT__) {
+            ::operator delete(memory);
+        } else {
+            ::operator delete(memory, as);
+        }
+    }
 
     friend bool operator==(const large_pages&, const large_pages&) { return true; }
 };

@@ -15,23 +15,30 @@ public:
     using clock = std::chrono::steady_clock;
     using seconds = std::chrono::duration<double>;
 
-    /// `always_cheap`: whatever it takes.
-    explicit pace(bool always_cheap) : expensive_(always_cheap ? seconds(std::numeric_limits<double>::infinity()) : expensive) {}
+    struct limits {
+        seconds cheap;                         ///< what an evaluation may take
+        std::size_t first_patience, patience;  ///< evaluations up to the first look at the clock, and between two
+    };
+    /// Whatever it takes; and nobody looks, unless asked to.
+    static constexpr limits none{seconds(std::numeric_limits<double>::infinity()), std::numeric_limits<std::size_t>::max(),
+                                 std::numeric_limits<std::size_t>::max()};
+
+    pace(const limits& l, clock::time_point begin) : limits_(l), begin_(begin), looked_at_(begin) {}
 
     /// After each of the first evaluations, made one by one: whether f is cheap; none: try another. The first call may take longer
     /// than the others.
     std::optional<bool> tried() {
         const seconds took = lap();
         cost_ = std::max(took, least);
-        if (took <= expensive_) return true;
-        if (took > beyond_doubt * expensive_ || ++trials_ == most_trials) return false;
+        if (took <= limits_.cheap) return true;
+        if (took > beyond_doubt * limits_.cheap || ++trials_ == most_trials) return false;
         return {};
     }
 
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        return since_ < (doubtful_ ? 1 : looked_ ? patience : first_patience) || look(at_a_time);
+        return since_ < (doubtful_ ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
     }
     /// The same, and looks at the clock. This thread may have been made to wait for a processor: f is believed to be expensive when
     /// it has been so twice running.
@@ -39,7 +46,7 @@ public:
         looked_ = true;
         const auto n = static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1));
         const seconds seen = std::max(lap() * static_cast<double>(at_a_time) / n, least);
-        const bool again = std::exchange(doubtful_, seen > expensive_);
+        const bool again = std::exchange(doubtful_, seen > limits_.cheap);
         if (!doubtful_ || again) cost_ = seen;
         return !doubtful_ || !again;
     }
@@ -48,26 +55,26 @@ public:
     [[nodiscard]] bool is_known() const noexcept { return looked_; }
     /// Of an evaluation, decisions included, as it was last seen; positive.
     [[nodiscard]] seconds cost() const noexcept { return cost_; }
+    /// Whether that is too much.
+    [[nodiscard]] bool is_expensive() const noexcept { return cost_ > limits_.cheap; }
     [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
 
 private:
-    /// From here on the engine's tasks, one for each evaluation, are worth what they cost.
-    static constexpr seconds expensive{5e-6};
     static constexpr seconds least{1e-9};
     static constexpr int beyond_doubt = 20, most_trials = 3;
-    /// Evaluations between two looks at the clock; up to the first.
-    static constexpr std::size_t patience = 500, first_patience = 150;
 
     seconds lap() {
         const auto now = clock::now();
         return now - std::exchange(looked_at_, now);
     }
 
-    seconds expensive_, cost_ = least;
+    const limits limits_;
+    seconds cost_ = least;
     int trials_ = 0;
     bool looked_ = false, doubtful_ = false;
     std::size_t since_ = 0;
-    clock::time_point begin_ = clock::now(), looked_at_ = begin_;
+    const clock::time_point begin_;
+    clock::time_point looked_at_;
 };
 
 }  // namespace taskquad::detail

@@ -103,6 +103,7 @@ public:
     /// Gives a point back that was given out; if it is required, it will be given out again.
     void withdraw(point_id p);
     [[nodiscard]] const point_table::point& point(point_id p) const { return points_[p]; }
+    [[nodiscard]] std::size_t points() const noexcept { return points_.all().size(); }
     /// What f is given at a point.
     [[nodiscard]] argument at(point_id p) const { return points_.at(p); }
     /// The point at x, if there is one; x has no signed zero.

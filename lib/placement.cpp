@@ -2,7 +2,7 @@
 
 namespace taskquad::detail {
 
-placement::placement(const estimator& e) : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
+placement::placement(estimator& e) : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
     if (!e.exact()) inherited_ = e.used_rule().inherited();
 }
 

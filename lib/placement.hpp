@@ -14,7 +14,7 @@ namespace taskquad::detail {
 
 class placement {
 public:
-    explicit placement(const estimator& e);
+    explicit placement(estimator& e);
 
     /// Gives a segment its points.
     void place(const span_of_u& s, segment_id id, point_table& points);
@@ -42,7 +42,7 @@ private:
         return !s.how.is_panel() && s.how.level == level_ && !inherited_.empty();
     }
 
-    const estimator& estimator_;
+    estimator& estimator_;
     std::uint8_t level_;  ///< at which halves begin
     /// See rule::inherited: found so, a point need not be looked up. Empty where f takes distances, too.
     std::span<const std::size_t> inherited_;

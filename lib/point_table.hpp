@@ -38,7 +38,7 @@ public:
     };
 
     /// `exact`: points have distances, too.
-    explicit point_table(bool exact) : exact_(exact) {}
+    explicit point_table(bool exact) : exact_(exact) { points_.reserve(at_first * 3 / 5); }
 
     [[nodiscard]] point& operator[](point_id p) { return points_[p]; }
     [[nodiscard]] const point& operator[](point_id p) const { return points_[p]; }
@@ -102,6 +102,7 @@ public:
 
 private:
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::size_t at_first = 512;  ///< slots
     struct wait {
         segment_id segment;
         std::uint32_t next;
@@ -154,7 +155,7 @@ private:
     }
 
     void grow() {
-        slots_.assign(slots_.empty() ? 1024 : 2 * slots_.size(), slot{});
+        slots_.assign(slots_.empty() ? at_first : 2 * slots_.size(), slot{});
         shift_ = std::countl_zero(slots_.size()) + 1;
         for (point_id p = 0; p < points_.size(); ++p) {
             const place at = home(this->at(p));

@@ -112,6 +112,7 @@ bool worst_first::is_certain(const ranked& r, double bar) {
 // --- guessing
 
 void worst_first::imagine() {
+    if (!predictor_) predictor_.emplace(partition_);
     ahead_ = {};
     guessed_.clear();
     if (begun_) {
@@ -127,7 +128,7 @@ void worst_first::imagine() {
         if (!partition_[s].known) continue;
         integral += partition_[s].integral;
         guessed_error_ += partition_[s].error;
-        look_at(predictor_.picture(s));
+        look_at(predictor_->picture(s));
     }
     guessed_target_ = tolerance_.target(integral);
 }
@@ -149,11 +150,11 @@ std::optional<replay::guess> worst_first::next_guess(bool make) {
             look_at_leaf(2 * top.index + 1);
             look_at_leaf(2 * top.index + 2);
         }
-        const imagined n = top.is_leaf ? predictor_.picture(leaves_[top.index].segment) : guessed_[top.index];
-        if (!predictor_.may_be_split(n)) continue;
+        const imagined n = top.is_leaf ? predictor_->picture(leaves_[top.index].segment) : guessed_[top.index];
+        if (!predictor_->may_be_split(n)) continue;
 
         if (make) partition_.await_parts(n.segment);
-        const auto [left, right] = predictor_.halves(n);
+        const auto [left, right] = predictor_->halves(n);
         guessed_error_ += (left.error + right.error) - n.error;
         look_at(left);
         look_at(right);

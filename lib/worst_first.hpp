@@ -9,6 +9,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <queue>
 #include <vector>
 
@@ -22,7 +23,7 @@ namespace taskquad::detail {
 
 class worst_first final : public replay {
 public:
-    worst_first(partition& p, tolerance t) : partition_(p), predictor_(p), tolerance_(t) {}
+    worst_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
 
     void known(segment_id s) override;
     std::optional<status> advance() override;
@@ -41,7 +42,7 @@ private:
     [[nodiscard]] bool is_certain(const ranked& r, double bar);
 
     partition& partition_;
-    predictor predictor_;
+    std::optional<predictor> predictor_;  ///< made when somebody guesses
     tolerance tolerance_;
 
     // The serial algorithm.

@@ -36,15 +36,16 @@ struct failure_policy {
 
 /// How an integration is divided among workers. Never changes the result.
 enum class grain {
-    /// By what an evaluation takes: segments up to 5 microseconds, points from there on. For that, the first evaluation is made by
-    /// itself. Points, too, where segments do not serve, or more than 4 evaluations in flight are asked for, or more than there are
-    /// cores.
+    /// By what an evaluation takes: segments up to 5 microseconds, points from there on; of what segments do not serve, the calling
+    /// thread alone up to 3. For that, the first evaluation is made by itself. Points, too, where more than 4 evaluations in flight
+    /// are asked for, or more than there are cores.
     automatic,
     /// Every evaluation by itself, whichever worker is free: for an expensive f.
     points,
     /// Segments in chunks, without a table of points; on one worker, nothing but the serial algorithm: for a cheap f. Serves plain
     /// f(x) of real values over finite ranges, by global refinement under a rule of one level, without observer, stop token, time
-    /// limit, retries and cache, and as long as there is nothing to do but bisect; else points.
+    /// limit and retries, and as long as there is nothing to do but bisect; anything else is done on the calling thread, one
+    /// evaluation after the other, as long as those are cheap. Batches, asynchronous f and integrators with a cache: always points.
     segments,
 };
 

@@ -1,10 +1,15 @@
 // Whole segments on few workers, or single points on many: the result is that of the serial algorithm, from each abscissa once.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <mutex>
 #include <set>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -182,4 +187,160 @@ TEST_CASE("a serial integrand stays serial, segment by segment") {
     });
     CHECK(integrate(f, {0.0, 1.0}, with({}, grain::segments, 8)).converged());
     CHECK(!overlapped);
+}
+
+namespace {
+
+/// By the engine on the calling thread, and by tasks; each abscissa once.
+template <class F>
+void check_that_tasks_agree(const char* what, const F& f, const domain& where, options o) {
+    CAPTURE(std::string(what));
+    o.keep_partition = true;
+    const auto expected = integrate(f, where, with(o, grain::points, 8));
+    const auto r = integrate(f, where, with(o, grain::segments, 1));
+    CHECK(same_bits(r.error, expected.error));
+    CHECK(r.evaluations == expected.evaluations);
+    CHECK(r.status == expected.status);
+    CHECK(r.partition.size() == expected.partition.size());
+    CHECK(r.calls == r.evaluations);
+    CHECK(r.concurrency == 1);
+    const auto same = [](const auto& a, const auto& b) {
+        if constexpr (requires { a.size(); }) {
+            return std::ranges::equal(a, b, [](double x, double y) { return same_bits(x, y); });
+        } else {
+            return same_bits(a, b);
+        }
+    };
+    CHECK(same(r.value, expected.value));
+    for (std::size_t i = 0; i < r.partition.size(); ++i) CHECK(same(r.partition[i].integral, expected.partition[i].integral));
+}
+
+}  // namespace
+
+TEST_CASE("whatever segments do not serve is done on the calling thread with the same bits") {
+    const options o{.relative_tolerance = 1e-9};
+    const auto peak = [](double x) { return 1 / (1e-4 + (x - 0.3) * (x - 0.3)); };
+    check_that_tasks_agree(
+        "panels", [](double x) { return std::pow(x, -0.9) + std::log(1 - x); }, {0.0, 1.0}, o);
+    check_that_tasks_agree(
+        "a half line", [](double x) { return std::exp(-x) / std::sqrt(x); }, {0.0, INFINITY}, o);
+    check_that_tasks_agree(
+        "the line", [](double x) { return 1 / (1 + x * x); }, {-INFINITY, 2.0, INFINITY}, o);
+    check_that_tasks_agree(
+        "distances", [](double, double from_a, double to_b) { return 1 / std::sqrt(from_a * to_b); }, {1.0, 2.0}, o);
+    check_that_tasks_agree(
+        "an array",
+        [&](double x) {
+            return std::array{peak(x), std::cos(50 * x)};
+        },
+        {0.0, 1.0}, o);
+    check_that_tasks_agree(
+        "a vector",
+        [&](double x) {
+            return std::vector{peak(x), std::cos(50 * x)};
+        },
+        {0.0, 1.0}, o);
+    check_that_tasks_agree(
+        "a cut", [](double x) { return x == 0.5 ? INFINITY : 1 / std::sqrt(std::abs(x - 0.5)); }, {0.0, 1.0}, o);
+    options by_levels = o;
+    by_levels.rule = clenshaw_curtis();
+    check_that_tasks_agree("levels", peak, {0.0, 1.0}, by_levels);
+    options locally = o;
+    locally.refinement = refinement::local;
+    check_that_tasks_agree("local refinement", peak, {0.0, 1.0}, locally);
+    options at_most = o;
+    at_most.max_evaluations = 700;
+    check_that_tasks_agree(
+        "a budget", [](double x) { return std::cos(300 * x) / std::sqrt(x); }, {0.0, 1.0}, at_most);
+    options to_be_stopped = o;
+    const std::stop_source nobody;
+    to_be_stopped.stop = nobody.get_token();
+    to_be_stopped.time_limit = std::chrono::hours(1);
+    check_that_tasks_agree("a stop token and a time limit", peak, {0.0, 1.0}, to_be_stopped);
+}
+
+TEST_CASE("an f that becomes expensive, and needs more than bisection, is handed over to tasks") {
+    witness w;
+    std::atomic<int> calls = 0;
+    const auto value = [](double, double from_a, double to_b) { return 1 / std::sqrt(from_a) + std::log(to_b); };
+    const auto f = [&](double x, double from_a, double to_b) {
+        w.note(std::min(from_a, to_b));
+        if (++calls > 40) std::this_thread::sleep_for(std::chrono::microseconds(500));
+        return value(x, from_a, to_b);
+    };
+    const options o{.relative_tolerance = 1e-10, .concurrency = 2, .speculation = 0};
+    const auto r = integrate(f, {0.0, 1.0}, o);
+    CHECK(same_bits(r.value, integrate(value, {0.0, 1.0}, with(o, grain::points, 1)).value));
+    CHECK(w.seen.size() == r.calls);
+    CHECK(r.calls == r.evaluations + r.speculative);
+    CHECK(r.reused == 0);
+    if (std::thread::hardware_concurrency() > 1) {
+        CHECK(w.threads.size() > 1);
+        CHECK(r.concurrency == 2);
+    }
+}
+
+TEST_CASE("failures, retries, stops and observers are what they are with tasks, on the calling thread") {
+    const auto once_in_a_while = [](int& calls) {
+        return [&calls](double x) { return ++calls % 7 == 3 ? throw std::runtime_error("not now") : 1 / std::sqrt(x); };
+    };
+    int calls = 0;
+    options o{.relative_tolerance = 1e-9, .concurrency = 1, .grain = grain::segments};
+    CHECK_THROWS_WITH_AS(integrate(once_in_a_while(calls), {0.0, 1.0}, o), "not now", std::runtime_error);
+    CHECK(calls == 3);
+    o.failures.retries = 1;
+    calls = 0;
+    const auto r = integrate(once_in_a_while(calls), {0.0, 1.0}, o);
+    CHECK(r.value == doctest::Approx(2));
+    CHECK(r.calls == static_cast<std::uint64_t>(calls));
+    o.failures = {.rethrow = false};
+    calls = 0;
+    const auto failed = integrate(once_in_a_while(calls), {0.0, 1.0}, o);
+    CHECK(failed.status == status::failed);
+    CHECK(failed.failure != nullptr);
+    o.failures = {.non_finite = true};
+    CHECK_THROWS_AS(integrate([](double x) { return x > 0.9 ? NAN : 1 / std::sqrt(x); }, {0.0, 1.0}, o), std::range_error);
+
+    o.failures = {};
+    std::stop_source stop;
+    o.stop = stop.get_token();
+    const auto until = [&](double x) {
+        if (++calls == 100) stop.request_stop();
+        return std::cos(300 * x);
+    };
+    calls = 0;
+    const auto stopped = integrate(until, {0.0, 1.0}, o);
+    CHECK(stopped.status == status::stopped);
+    CHECK(calls == 100);
+    CHECK(stopped.calls == 100);
+    o.stop = {};
+    o.time_limit = std::chrono::milliseconds(1);
+    const auto slow = [](double x) {
+        std::this_thread::sleep_for(std::chrono::microseconds(100));
+        return std::cos(300 * x);
+    };
+    CHECK(integrate(slow, {0.0, 1.0}, o).status == status::deadline);
+}
+
+TEST_CASE("an observer on the calling thread sees every evaluation, estimate and split") {
+    struct counting : observer {
+        std::uint64_t evaluations = 0, splits = 0, ends = 0;
+        verdict on_evaluation(const evaluation& e) override {
+            ++evaluations;
+            CHECK(e.worker == 0);
+            CHECK(e.end >= e.begin);
+            return verdict::proceed;
+        }
+        verdict on_split(const segment<>&, const segment<>&) override {
+            ++splits;
+            return verdict::proceed;
+        }
+        void on_end(const result<>&) override { ++ends; }
+    } seen;
+    options o{.relative_tolerance = 1e-9, .concurrency = 1};
+    o.observer = &seen;
+    const auto r = integrate([](double x) { return std::sqrt(std::abs(x - 0.3)); }, {0.0, 1.0}, o);
+    CHECK(seen.evaluations == r.calls);
+    CHECK(seen.splits == r.segments - 1);
+    CHECK(seen.ends == 1);
 }

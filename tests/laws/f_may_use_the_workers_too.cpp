@@ -246,3 +246,31 @@ TEST_CASE("when an enclosing group is cancelled, the integration ends as stopped
     }
     CHECK(stopped > 0);
 }
+
+TEST_CASE("nor is one believed where the calling thread alone is at work") {
+    const watchdog dog(std::chrono::seconds(200));
+    int stopped = 0;
+    for (int i = 0; i < effort(400); ++i) {
+        const auto f = [](double x) { return sum_in_parallel(1000) * std::exp(x) / std::sqrt(x); };
+        const taskquad::options o{.relative_tolerance = 1e-12, .concurrency = 1};
+        taskquad::result<> r;
+        tbb::task_group group;
+        TASKQUAD_TSAN_RELEASE(&r);
+        group.run([&] {
+            TASKQUAD_TSAN_ACQUIRE(&r);
+            r = taskquad::integrate(f, {0.0, 1.0}, o);
+            TASKQUAD_TSAN_RELEASE(&r);
+        });
+        group.run([&, i] {
+            std::this_thread::sleep_for(std::chrono::microseconds(20 * (i % 50)));
+            group.cancel();
+        });
+        group.wait();
+        TASKQUAD_TSAN_ACQUIRE(&r);
+        // The integral of exp(t^2) from 0 to 1, twice; where the group was cancelled first, nothing was integrated at all.
+        if (r.status == taskquad::status::converged && r.calls > 0)
+            CHECK(r.value == doctest::Approx(2925.303491814363).epsilon(1e-11));
+        if (r.status == taskquad::status::stopped && r.calls > 0) ++stopped;
+    }
+    CHECK(stopped > 0);
+}

@@ -151,7 +151,7 @@ private:
 
     using key = std::tuple<double, double, double>;
 
-    std::vector<argument> arguments(const node& n) const {
+    std::vector<argument> arguments(const node& n) {
         std::vector<argument> list;
         estimator_.arguments({&n.where->chart, n.a, n.b, n.how}, list);
         return list;
