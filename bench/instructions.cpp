@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
         const auto f = [](double x) { return std::sqrt(std::abs(x - 0.37)); };
         return run(f, 0, 1, 2.0 / 3 * (std::pow(0.37, 1.5) + std::pow(0.63, 1.5)), times);
     }
+    if (problem == "singular") return run([](double x) { return 1 / std::sqrt(x); }, 0, 1, 2, times);
     // Simpson's rule, whose halves take values over; and both as the engine does it, evaluation by evaluation.
     taskquad::options o = as_cheap;
     o.rule = taskquad::simpson();

@@ -8,6 +8,8 @@
 
 namespace taskquad::detail {
 
+using namespace wide;
+
 bool is_dyadic(double t) { return t * 1024 == std::trunc(t * 1024); }
 
 double abscissa(double a, double b, double t) {
@@ -29,58 +31,53 @@ double abscissa(double a, double b, double t) {
 
 namespace {
 
+/// Of some segments, one beside the other: `segments` times n abscissae.
 template <std::size_t Segments>
-[[gnu::always_inline]] inline void place(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t,
-                                         double* x) {
-    double middle[Segments], h[Segments];
-    for (std::size_t s = 0; s < Segments; ++s) {
-        middle[s] = std::midpoint(a[s], b[s]);
-        h[s] = (b[s] - a[s]) / 2;
-    }
+[[gnu::always_inline]] inline void place(const double (&middle)[Segments], const double (&half)[Segments], std::size_t n,
+                                         const double* t, double* x) {
     std::size_t i = 0;
     lanes v;
     for (; i + width <= n; i += width) {
         load(t + i, v);
 #pragma GCC unroll 2
-        for (std::size_t s = 0; s < Segments; ++s) store((middle[s] + v * h[s]) + 0.0, x + s * n + i);
+        for (std::size_t s = 0; s < Segments; ++s) store((middle[s] + v * half[s]) + 0.0, x + s * n + i);
     }
     for (; i < n; ++i) {
 #pragma GCC unroll 2
-        for (std::size_t s = 0; s < Segments; ++s) x[s * n + i] = without_signed_zero(middle[s] + t[i] * h[s]);
+        for (std::size_t s = 0; s < Segments; ++s) x[s * n + i] = without_signed_zero(middle[s] + t[i] * half[s]);
     }
 }
 
-template <std::size_t Segments>
-void place_by_any(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
-    place(a, b, n, t, x);
+// By value: what is handed over in registers need not be written and read.
+void place_one(double m, double h, std::size_t n, const double* t, double* x) { place<1>({m}, {h}, n, t, x); }
+void place_two(double m, double h, double m2, double h2, std::size_t n, const double* t, double* x) {
+    place<2>({m, m2}, {h, h2}, n, t, x);
 }
-
 #ifdef TASKQUAD_HAS_AVX2
-template <std::size_t Segments>
-[[gnu::target("avx2")]] void place_by_avx2(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t,
-                                           double* x) {
-    place(a, b, n, t, x);
+[[gnu::target("avx2")]] void place_one_avx2(double m, double h, std::size_t n, const double* t, double* x) {
+    place<1>({m}, {h}, n, t, x);
 }
-
-template <std::size_t Segments>
-void place_by_best(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
-    has_avx2() ? place_by_avx2(a, b, n, t, x) : place_by_any(a, b, n, t, x);
-}
-#else
-template <std::size_t Segments>
-void place_by_best(const double (&a)[Segments], const double (&b)[Segments], std::size_t n, const double* t, double* x) {
-    place_by_any(a, b, n, t, x);
+[[gnu::target("avx2")]] void place_two_avx2(double m, double h, double m2, double h2, std::size_t n, const double* t, double* x) {
+    place<2>({m, m2}, {h, h2}, n, t, x);
 }
 #endif
 
 }  // namespace
 
 void abscissae(double a, double b, std::span<const double> t, std::span<double> x) {
-    place_by_best({a}, {b}, t.size(), t.data(), x.data());
+    const double m = std::midpoint(a, b), h = (b - a) / 2;
+#ifdef TASKQUAD_HAS_AVX2
+    if (has_avx2()) return place_one_avx2(m, h, t.size(), t.data(), x.data());
+#endif
+    place_one(m, h, t.size(), t.data(), x.data());
 }
 
 void abscissae(double a, double b, double c, double d, std::span<const double> t, std::span<double> x) {
-    place_by_best({a, c}, {b, d}, t.size(), t.data(), x.data());
+    const double m = std::midpoint(a, b), h = (b - a) / 2, m2 = std::midpoint(c, d), h2 = (d - c) / 2;
+#ifdef TASKQUAD_HAS_AVX2
+    if (has_avx2()) return place_two_avx2(m, h, m2, h2, t.size(), t.data(), x.data());
+#endif
+    place_two(m, h, m2, h2, t.size(), t.data(), x.data());
 }
 
 }  // namespace taskquad::detail

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory_resource>
 #include <numeric>
 #include <vector>
 
@@ -44,7 +43,7 @@ static_assert(sizeof(compact_segment) == 40 && sizeof(compact_mark) == 4);
 
 class compact_tree {
 public:
-    explicit compact_tree(std::pmr::memory_resource* memory) : segments_(memory), marks_(memory), leaves_(memory) {}
+    explicit compact_tree(memory_in_hand* memory) : segments_(memory), marks_(memory), leaves_(memory) {}
     void reserve(std::size_t segments) {
         segments_.reserve(segments);
         marks_.reserve(segments);
@@ -63,18 +62,20 @@ public:
         segments_.resize(left + std::size_t{2});
         marks_.resize(left + std::size_t{2});
         compact_segment& s = segments_[i];
+        compact_segment* const halves = &segments_[left];
         s.left = left;
         const double middle = std::midpoint(s.a, s.b);
-        segments_[left] = {s.a, middle, 0, 0, i, no_segment};
-        segments_[left + std::size_t{1}] = {middle, s.b, 0, 0, i, no_segment};
+        halves[0] = {s.a, middle, 0, 0, i, no_segment};
+        halves[1] = {middle, s.b, 0, 0, i, no_segment};
         const compact_mark m = marks_[i];
+        compact_mark* const marks = &marks_[left];
         compact_mark half{};
         half.depth = (m.depth + 1) & 2047;
         half.begins = m.begins;
-        marks_[left] = half;
+        marks[0] = half;
         half.begins = 0;
         half.ends = m.ends;
-        marks_[left + std::size_t{1}] = half;
+        marks[1] = half;
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
@@ -96,17 +97,19 @@ public:
     [[nodiscard]] bool empty() const noexcept { return leaves_.empty(); }
     [[nodiscard]] std::size_t leaves() const noexcept { return leaves_.size(); }
     [[nodiscard]] segment_id worst() const { return leaves_.front().segment; }
-    void push(segment_id i) {
-        leaves_.push_back({static_cast<float>(urgency(i)), i});
+    void push(segment_id i) { push(i, urgency(i)); }
+    /// A half, which is not suspect.
+    void push(segment_id i, double error) {
+        leaves_.push_back({static_cast<float>(error), i});
         std::push_heap(leaves_.begin(), leaves_.end(), order{*this});
     }
     void pop() {
         std::pop_heap(leaves_.begin(), leaves_.end(), order{*this});
         leaves_.pop_back();
     }
-    /// Puts another in the place of the worst.
-    void replace_worst(segment_id i) {
-        const ranked r{static_cast<float>(urgency(i)), i};
+    /// Puts a half in the place of the worst.
+    void replace_worst(segment_id i, double error) {
+        const ranked r{static_cast<float>(error), i};
         const order before{*this};
         std::size_t hole = 0;
         for (std::size_t next = 1; next < leaves_.size(); next = 2 * hole + 1) {
@@ -144,7 +147,7 @@ private:
 
     unset_array<compact_segment> segments_;
     unset_array<compact_mark> marks_;
-    std::pmr::vector<ranked> leaves_;  ///< a heap
+    unset_array<ranked> leaves_;  ///< a heap
     std::size_t initial_ = 0;
 };
 

@@ -118,36 +118,43 @@ inline bool direct_run::refine(segment_id s) {
         return false;
     if (tree_[s].left == no_segment) {
         tree_.divide(s);
-        if (looks_ahead_ || worth_looking_ahead()) divide_certain();
-        if (!estimate_waiting()) return false;
+        if (looks_ahead_ || worth_looking_ahead()) {
+            divide_certain();
+            if (!estimate_waiting()) return false;
+        } else if (!estimate_halves(tree_[s].left)) {
+            return false;
+        }
     }
-    const segment_id left = tree_[s].left, right = left + 1;
-    if (tree_.mark(left).known == 0 || tree_.mark(right).known == 0) return false;
-    const compact_segment &whole = tree_[s], &l = tree_[left], &r = tree_[right];
+    const compact_segment& whole = tree_[s];
+    const segment_id left = whole.left;
+    const compact_mark* const of_halves = &tree_.mark(left);
+    if (of_halves[0].known == 0 || of_halves[1].known == 0) return false;
+    const compact_segment* const halves = &tree_[left];
+    const compact_segment &l = halves[0], &r = halves[1];
     compact_mark& mark = tree_.mark(s);
     if (mark.suspect != 0) --suspects_;
     mark.split = 1;
     replace(whole, l, r);
     ++segments_;
     evaluations_ += fresh_left_ + fresh_right_;
-    tree_.replace_worst(left);
-    tree_.push(right);
+    tree_.replace_worst(left, l.error);
+    tree_.push(left + 1, r.error);
     return !stagnates({whole.integral, whole.error, mark.resolved != 0, mark.at_rounding != 0}, l.integral + r.integral,
                       l.error + r.error);
 }
 
-std::optional<result<>> direct_run::operator()() {
-    if (!begin()) return {};
+bool direct_run::operator()(result<>& r) {
+    if (!begin()) return false;
     while (true) {
-        if (suspects_ == 0 && accepted()) return finished(status::converged);
-        if (tree_.empty() || settled_for_too_much()) return {};
+        if (suspects_ == 0 && accepted()) return finish(r), true;
+        if (tree_.empty() || settled_for_too_much()) return false;
         const segment_id worst = tree_.worst();
         if (!divisible(worst)) {
             settled_ += tree_[worst].error;
             tree_.pop();
             continue;
         }
-        if (!refine(worst)) return {};
+        if (!refine(worst)) return false;
     }
 }
 
@@ -175,8 +182,10 @@ bool direct_run::begin() {
 // --- what is said in the end
 
 /// From totals that are exact.
-result<> direct_run::finished(status s) {
-    result<> r{.error = totals_.error, .status = s, .evaluations = evaluations_, .calls = evaluations_};
+void direct_run::finish(result<>& r) {
+    r.error = totals_.error;
+    r.status = status::converged;
+    r.evaluations = r.calls = evaluations_;
     if (looks_ahead_) {  // there may be more, and tasks may have given up
         r.calls = 0;
         for (segment_id i = 0; i < tree_.size(); ++i) r.calls += tree_.mark(i).valued != 0 ? evaluations_of(i) : 0;
@@ -194,7 +203,6 @@ result<> direct_run::finished(status s) {
         if (reversed) std::ranges::reverse(r.partition);
     }
     r.elapsed = pace_.elapsed();
-    return r;
 }
 
 std::vector<std::pair<double, double>> direct_run::values() const {

@@ -48,8 +48,8 @@ public:
     direct_run(const direct_run&) = delete;
     direct_run& operator=(const direct_run&) = delete;
 
-    /// The result; none: the engine has to go on.
-    std::optional<result<>> operator()();
+    /// Sets the result, one that was just made; false: the engine has to go on.
+    [[nodiscard]] bool operator()(result<>& r);
 
     /// Abscissae and values so far.
     [[nodiscard]] std::vector<std::pair<double, double>> values() const;
@@ -62,6 +62,7 @@ private:
     [[nodiscard]] bool is_cheap();
     void make_initial();
     [[nodiscard]] bool refine(segment_id s);
+    [[nodiscard]] bool estimate_halves(segment_id left);
     [[nodiscard]] bool estimate_waiting();
     [[nodiscard]] bool estimate_here(segment_id first, segment_id last);
 
@@ -75,7 +76,10 @@ private:
     [[nodiscard]] std::size_t evaluations_of(segment_id s) const;
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
-    [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
+    [[nodiscard]] bool have_distinct_abscissae(const compact_segment& left, const compact_segment& right, segment_id s,
+                                               std::span<const double> x, std::size_t of_left) const;
+    [[nodiscard]] bool judge(compact_segment& n, compact_mark& mark, const estimate<>& e, double h,
+                             std::span<const double> y) const;
     static double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
     [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
     [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.data() + s * abscissae_, abscissae_}; }
@@ -126,7 +130,7 @@ private:
         cancelled_ = cancelled_ || crew::cancelled();
     }
 
-    [[nodiscard]] result<> finished(status s);
+    void finish(result<>& r);
 
     const integrand_view& f_;
     const domain& where_;

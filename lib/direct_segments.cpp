@@ -65,23 +65,33 @@ bool direct_run::differs_from_remote_ancestors(segment_id s, std::span<const dou
     return true;
 }
 
+/// The same for two, one beside the other, of which the left one has so many of the abscissae.
+inline bool direct_run::have_distinct_abscissae(const compact_segment& left, const compact_segment& right, segment_id s,
+                                                std::span<const double> x, std::size_t of_left) const {
+    const bool are_wide = crowd_ * std::min(left.b - left.a, right.b - right.a) > 16 * epsilon * farthest(left.a, right.b);
+    if (are_wide && static_cast<int>(tree_.mark(s).depth) <= rule::remembered) return true;
+    return has_distinct_abscissae(s, x.first(of_left)) && has_distinct_abscissae(s + 1, x.subspan(of_left));
+}
+
 /// Enters an estimate, as estimator and subdivision do.
-inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
-    tree_.mark(s).valued = 1;
+inline bool direct_run::judge(compact_segment& n, compact_mark& mark, const estimate<>& e, double h,
+                              std::span<const double> y) const {
     const double magnitude = rounding::magnitude(e.magnitude, h, y);
     const double error = std::max(e.error, rounding_.floor(magnitude));
-    if (!std::isfinite(magnitude + e.integral + e.error)) return false;
-    if (!shows_non_finite_ && !std::ranges::all_of(y, [](double v) { return std::isfinite(v); })) return false;
-    compact_segment& n = tree_[s];
-    compact_mark m = tree_.mark(s);
-    n.integral = e.integral;
-    n.error = error;
-    m.valued = m.known = 1;
-    m.explained = rounding_.explains(error, magnitude, h, y);
-    m.resolved = stagnation::is_resolved(error, magnitude);
-    m.at_rounding = stagnation::is_at_rounding(error, magnitude);
-    tree_.mark(s) = m;
-    return true;
+    const bool is_known = std::isfinite(magnitude + e.integral + e.error) &&
+                          (shows_non_finite_ || std::ranges::all_of(y, [](double v) { return std::isfinite(v); }));
+    compact_mark m = mark;
+    m.valued = 1;
+    if (is_known) {
+        n.integral = e.integral;
+        n.error = error;
+        m.known = 1;
+        m.explained = rounding_.explains(error, magnitude, h, y);
+        m.resolved = stagnation::is_resolved(error, magnitude);
+        m.at_rounding = stagnation::is_at_rounding(error, magnitude);
+    }
+    mark = m;
+    return is_known;
 }
 
 /// The first evaluations, one by one.
@@ -114,7 +124,7 @@ bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t eva
     }
     f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
     const double h = (n.b - n.a) / 2;
-    return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
+    return judge(tree_[s], tree_.mark(s), has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
 }
 
 /// How often f is evaluated for it.
@@ -132,8 +142,10 @@ void direct_run::place(segment_id s, std::span<double> x) const {
 /// f at all abscissae of two; false: not all of them are different.
 inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
     const std::size_t count = abscissae_;
-    abscissae(tree_[s].a, tree_[s].b, tree_[s + 1].a, tree_[s + 1].b, t_, x);
-    if (!has_distinct_abscissae(s, x.first(count)) || !has_distinct_abscissae(s + 1, x.subspan(count, count))) return false;
+    const compact_segment* const both = &tree_[s];
+    const compact_segment &left = both[0], &right = both[1];
+    abscissae(left.a, left.b, right.a, right.b, t_, x);
+    if (!have_distinct_abscissae(left, right, s, x.first(2 * count), count)) return false;
     f_.plain(x.first(2 * count), values_.data() + s * count);
     return true;
 }
@@ -147,8 +159,7 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
         const compact_segment& half = tree_[static_cast<segment_id>(s + i / count)];
         x[fresh++] = without_signed_zero(abscissa(half.a, half.b, t_[i % count]));
     }
-    if (!has_distinct_abscissae(s, x.first(fresh_left_)) || !has_distinct_abscissae(s + 1, x.subspan(fresh_left_, fresh_right_)))
-        return false;
+    if (!have_distinct_abscissae(tree_[s], tree_[s + 1], s, x.first(fresh), fresh_left_)) return false;
     // The values go behind the abscissae, and from there to their places.
     double* const y = x.data() + fresh;
     f_.plain(x.first(fresh), y);
@@ -165,14 +176,14 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
     if (!(inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x))) return false;
     const std::size_t count = abscissae_;
     const std::span<const double> y(values_.data() + s * count, 2 * count);
-    const std::array<double, 2> h{(tree_[s].b - tree_[s].a) / 2, (tree_[s + 1].b - tree_[s + 1].a) / 2};
+    compact_segment* const both = &tree_[s];
+    compact_mark* const marks = &tree_.mark(s);
+    compact_segment &left = both[0], &right = both[1];
+    const std::array<double, 2> h{(left.b - left.a) / 2, (right.b - right.a) / 2};
     std::array<estimate<>, 2> e;
     rule_.halves(y, h, e);
-    bool are_known = true;
-    for (std::size_t i = 0; i < 2; ++i) {
-        are_known = judge(static_cast<segment_id>(s + i), e[i], h[i], y.subspan(i * count, count)) && are_known;
-    }
-    return are_known;
+    const bool left_is_known = judge(left, marks[0], e[0], h[0], y.first(count));
+    return judge(right, marks[1], e[1], h[1], y.last(count)) && left_is_known;
 }
 
 /// Of two, one beside the other: the halves of one, or initial ones.
@@ -185,6 +196,15 @@ bool direct_run::estimate_two(segment_id s, std::span<double> x) {
         look_for_concentration(s + 1, s, tree_[whole].error);
     }
     return true;
+}
+
+/// Of a segment that has just been divided, with nothing else waiting.
+bool direct_run::estimate_halves(segment_id left) {
+    next_ = left + 2;
+    values_.resize(next_ * abscissae_);
+    bool are_known = false;
+    isolated([&] { are_known = estimate_two(left, scratch()); });
+    return are_known && !cancelled_ && pace_.made(2 * abscissae_, 1);
 }
 
 /// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an

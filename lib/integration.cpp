@@ -211,31 +211,36 @@ outcome nothing(const integrand_view& f, double a) {
 
 /// What has been evaluated before tasks took over.
 struct beforehand {
-    std::shared_ptr<store> values = std::make_shared<store>();
+    std::shared_ptr<store> values = nullptr;
     std::uint64_t calls = 0;
 };
 
-/// By what suits a cheap f; none: tasks have to go on.
-std::optional<outcome> run_cheap(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin,
-                                 beforehand& found) {
+/// By what suits a cheap f. False: tasks have to go on.
+bool run_cheap(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin, outcome& all,
+               beforehand& found) {
     std::vector<std::pair<double, double>> list;
     bool is_expensive = false;
     if (direct_run::suits(f, where, o)) {
         direct_run direct(f, where, o, begin);
-        if (auto r = direct()) return outcome{std::move(*r), {}, {}};
+        if (direct(all.flat)) return true;
         list = direct.values();
         is_expensive = direct.f_is_expensive();
     }
     if (!is_expensive && serial_run::suits(f, o)) {
         serial_run serial(f, where, o, begin);
         for (const auto& [x, y] : list) serial.tell(x, y);
-        if (auto r = serial()) return r;
+        if (auto r = serial()) {
+            all = std::move(*r);
+            return true;
+        }
+        found.values = std::make_shared<store>();
         found.calls = serial.publish(*found.values);
-    } else {
+    } else if (!list.empty()) {
+        found.values = std::make_shared<store>();
         for (const auto& [x, y] : list) found.values->insert({x, 0, 0}, {&y, 1});
         found.calls = list.size();
     }
-    return {};
+    return false;
 }
 
 }  // namespace
@@ -247,9 +252,10 @@ outcome run(const integrand_view& f, const domain& where, const options& o, cons
     if (values != nullptr) return run_tasks(f, where, o, values);
 
     const auto begin = pace::clock::now();
+    outcome all;
     beforehand found;
-    if (auto all = run_cheap(f, where, o, begin, found)) return std::move(*all);
-    outcome all = run_tasks(f, where, o, found.values);
+    if (run_cheap(f, where, o, begin, all, found)) return all;
+    all = run_tasks(f, where, o, found.values);
     result<>& r = all.flat;
     r.calls += found.calls;
     r.speculative = r.calls - r.evaluations;

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <utility>
+
+#include "ticks.hpp"
 
 namespace taskquad::detail {
 
@@ -28,6 +32,7 @@ public:
     /// After each of the first evaluations, made one by one: whether f is cheap; none: try another. The first call may take longer
     /// than the others.
     std::optional<bool> tried() {
+        if (is_beyond_doubt()) return true;
         const seconds took = lap();
         cost_ = std::max(took, least);
         if (took <= limits_.cheap) return true;
@@ -60,6 +65,12 @@ public:
     [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
 
 private:
+    /// Whether the first evaluation was cheap even if the processor's counter is as slow as can be.
+    [[nodiscard]] bool is_beyond_doubt() const {
+        if (std::isinf(limits_.cheap.count())) return true;
+        return has_ticks && trials_ == 0 && static_cast<double>(ticks() - began_at_) < limits_.cheap.count() * ticks_per_second;
+    }
+
     static constexpr seconds least{1e-9};
     static constexpr int beyond_doubt = 20, most_trials = 3;
 
@@ -73,6 +84,7 @@ private:
     int trials_ = 0;
     bool looked_ = false, doubtful_ = false;
     std::size_t since_ = 0;
+    const std::uint64_t began_at_ = ticks();
     const clock::time_point begin_;
     clock::time_point looked_at_;
 };

@@ -24,10 +24,10 @@ public:
     /// Whether an error is no larger than that, for values y on a segment of half width h. Their largest may be more than the
     /// integral knows of; but no rule gives one abscissa less than some 1 / n^2 of its weight.
     [[nodiscard]] bool explains(double error, double magnitude, double h, std::span<const double> y) const {
-        if (error <= explained(magnitude)) return true;
         const auto n = static_cast<double>(y.size());
         const double most = n * n * magnitude;
-        return error <= explained(most) && error <= explained(std::min(h * largest_magnitude(y), most));
+        if (!(error <= explained(most))) return false;  // as a rule
+        return error <= explained(magnitude) || error <= explained(std::min(h * largest_magnitude(y), most));
     }
 
     /// The integral of |f| as a rule gives it, or the width times the mean of |f|.

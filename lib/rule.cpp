@@ -80,7 +80,7 @@ double separation_of(const std::vector<double>& t) {
 
 }  // namespace
 
-rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
+rule::rule(std::shared_ptr<interface> r) : rule_(r) {
     const int levels = rule_->levels();
     if (levels < 1) refuse("it has " + std::to_string(levels) + " levels, must be >= 1");
     for (const bool initial : {true, false}) {
@@ -97,18 +97,18 @@ rule::rule(std::shared_ptr<const interface> r) : rule_(std::move(r)) {
             refuse("it integrates 1 over [-1, 1] to " + detail::text(two) + ", must be 2 within 1e-12");
         }
     }
-    separation_ = levels == 1 ? separation_of(abscissae.front()) : 0;
+    r->separation = levels == 1 ? separation_of(abscissae.front()) : 0;
     std::vector<double> values(abscissae.front().size(), 1.0);
     for (double& y : values) {
         for (const double bad : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
             y = bad;
-            shows_non_finite_ = shows_non_finite_ && !std::isfinite(rule_->apply(values, 1.0, 0).magnitude);
+            r->shows_non_finite = r->shows_non_finite && !std::isfinite(rule_->apply(values, 1.0, 0).magnitude);
         }
         y = 1;
     }
     const auto of_halves = static_cast<std::size_t>(rule_->first_level(false));
-    inherited_ = std::make_shared<const std::vector<std::size_t>>(inherited_by_halves(abscissae[of_halves]));
-    abscissae_ = std::make_shared<const std::vector<std::vector<double>>>(std::move(abscissae));
+    r->inherited = inherited_by_halves(abscissae[of_halves]);
+    r->abscissae_of = std::move(abscissae);
 }
 
 }  // namespace taskquad

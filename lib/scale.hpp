@@ -3,23 +3,36 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
 #include <span>
 
 namespace taskquad::detail {
 
-/// The largest magnitude; four at a time, since each comparison would wait for the one before.
+/// The largest magnitude, of numbers. Two by two, which every processor can: wider vectors, where there are none, cost more than
+/// they save.
 inline double largest_magnitude(std::span<const double> values) {
-    std::array<double, 4> most{};
-    const auto take = [&](std::size_t lane, double y) { most[lane] = most[lane] < std::abs(y) ? std::abs(y) : most[lane]; };
+    using pair = double __attribute__((vector_size(16)));
+    using bits = std::int64_t __attribute__((vector_size(16)));
+    const auto take = [](pair& most, const double* at) {
+        pair y;
+        std::memcpy(&y, at, sizeof y);
+        y = reinterpret_cast<pair>(reinterpret_cast<bits>(y) & std::numeric_limits<std::int64_t>::max());
+        most = most < y ? y : most;
+    };
+    pair most{}, others{};
     std::size_t i = 0;
     for (; i + 4 <= values.size(); i += 4) {
-        for (std::size_t lane = 0; lane < 4; ++lane) take(lane, values[i + lane]);
+        take(most, values.data() + i);
+        take(others, values.data() + i + 2);
     }
-    for (; i < values.size(); ++i) take(0, values[i]);
-    return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
+    most = most < others ? others : most;
+    double of_all = std::max(most[0], most[1]);
+    for (; i < values.size(); ++i) of_all = std::max(of_all, std::abs(values[i]));
+    return of_all;
 }
 
 /// The power of two, as an exponent, that brings the largest magnitude to [1/2, 1). 0 where all values are 0.

@@ -11,12 +11,17 @@
 
 namespace taskquad::detail {
 
+using namespace wide;
+
 struct symmetric_rule::summation {
     template <std::size_t Segments>
     [[gnu::always_inline]] static inline void run(const symmetric_rule& r, const double* values, sums* out) {
         const std::size_t n = r.nodes_.size(), half = n / 2;
         const column* const columns = r.columns_.data();
-        const double* const weights = r.weights_.data();
+        const double* const pair_weights = r.pair_weights_.data();
+        const double of_middle = r.middle_weight_;
+        lanes counted;
+        load(r.ratios_.data(), counted);
         std::array<const double*, Segments> y;
         std::array<lanes, Segments> even, odd, integral, magnitude;
         lanes to_even, to_odd, w, left, right, m;
@@ -27,8 +32,8 @@ struct symmetric_rule::summation {
             const double middle = y[s][half];
             even[s] = to_even * (middle + middle);
             odd[s] = lanes{};
-            integral[s] = lanes{weights[half] * middle};
-            magnitude[s] = lanes{std::abs(weights[half] * middle)};
+            integral[s] = lanes{of_middle * middle};
+            magnitude[s] = lanes{std::abs(of_middle * middle)};
         }
         std::array<std::array<double, width>, Segments> sum, difference;
         const auto add = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
@@ -40,11 +45,10 @@ struct symmetric_rule::summation {
                 odd[s] += to_odd * difference[s][k];
             }
         };
-        // Four nodes and their mirror images at a time, from the outermost; then what is left. Not as a sum of values times a
-        // weight: that may overflow.
-        std::size_t i = 0;
-        for (; i + width <= half; i += width) {
-            load(weights + i, w);
+        // Four nodes and their mirror images at a time, from the outermost; the last four may go beyond the middle, where the
+        // weights of pairs are 0. Not as a sum of values times a weight: that may overflow.
+        for (std::size_t i = 0; i < half && n > width; i += width) {
+            load(pair_weights + i, w);
 #pragma GCC unroll 2
             for (std::size_t s = 0; s < Segments; ++s) {
                 load(y[s] + i, left);
@@ -60,19 +64,21 @@ struct symmetric_rule::summation {
                 magnitudes(right, m);
                 magnitude[s] += m;
             }
-#pragma GCC unroll 4
-            for (std::size_t k = 0; k < width; ++k) add(i + k, k);
+            add(i, 0);
+            if (i + 1 < half) add(i + 1, 1);
+            if (i + 2 < half) add(i + 2, 2);
+            if (i + 3 < half) add(i + 3, 3);
         }
-        for (std::size_t k = 0; i < half; ++i, ++k) {
-#pragma GCC unroll 2
+        if (n < width) {
             for (std::size_t s = 0; s < Segments; ++s) {
-                const double a = y[s][i], b = y[s][n - 1 - i];
+                const double a = y[s][0], b = y[s][2];
                 sum[s][0] = a + b;
                 difference[s][0] = a - b;
-                integral[s][k] += weights[i] * a + weights[i] * b;
-                magnitude[s][k] += std::abs(weights[i] * a) + std::abs(weights[i] * b);
+                integral[s][0] += pair_weights[0] * a + pair_weights[0] * b;
+                magnitude[s][0] += std::abs(pair_weights[0] * a);
+                magnitude[s][0] += std::abs(pair_weights[0] * b);
             }
-            add(i, 0);
+            add(0, 0);
         }
 #pragma GCC unroll 2
         for (std::size_t s = 0; s < Segments; ++s) {
@@ -81,27 +87,28 @@ struct symmetric_rule::summation {
             const lanes squares = even[s] * even[s] + odd[s] * odd[s];
             lanes pair;
             for (std::size_t k = 0; k < width; ++k) pair[k] = std::sqrt(squares[k]);
-            decay_of(pair, r.pairs_, out[s].null_rules);
+            decay_of(pair, counted, out[s].null_rules);
             out[s].unit = 1;
         }
     }
 
-    /// As decay's constructor, side by side.
-    [[gnu::always_inline]] static inline void decay_of(const lanes& pair, std::size_t pairs, decay<double>& d) {
+    /// As decay's constructor, side by side. `counted`: 1 for each pair that has a next one, else 0; NaN-free.
+    [[gnu::always_inline]] static inline void decay_of(const lanes& pair, const lanes& counted, decay<double>& d) {
         constexpr double tiny = std::numeric_limits<double>::min();
-        lanes next = {pair[1], pair[2], pair[3], pair[3]};
-        keep_larger(next, lanes{tiny, tiny, tiny, tiny});  // whoever has division by zero trapped need not see one
-        const lanes quotient = pair / next;
-        double most = pair[0], ratio = pairs > 1 ? 0 : 1;
-        for (std::size_t k = 0; k + 1 < width; ++k) {
-            if (k + 1 >= pairs) break;
-            const double q = pair[k] < pair[k + 1] ? quotient[k] : pair[k] > 0 ? 1.0 : 0.0;
-            ratio = ratio < q ? q : ratio;
-            most = most < pair[k + 1] ? pair[k + 1] : most;
-        }
+        constexpr lanes zero{}, one{1, 1, 1, 1};
+        const lanes next = __builtin_shufflevector(pair, pair, 1, 2, 3, 3);
+        lanes divisor = next;
+        keep_larger(divisor, lanes{tiny, tiny, tiny, tiny});  // whoever has division by zero trapped need not see one
+        const lanes quotient = pair / divisor;
+        const lanes ratio = counted * (pair < next ? quotient : pair > zero ? one : zero);
         d.first = pair[0];
-        d.most = most;
-        d.ratio = ratio;
+        d.most = largest(pair);
+        d.ratio = counted[0] == 0 ? 1 : largest(ratio);
+    }
+    [[gnu::always_inline]] static inline double largest(const lanes& v) {
+        lanes most = v;
+        keep_larger(most, __builtin_shufflevector(v, v, 2, 3, 2, 3));
+        return most[0] < most[1] ? most[1] : most[0];
     }
 
     static void one(const symmetric_rule& r, const double* values, sums* out) { run<1>(r, values, out); }
@@ -120,17 +127,23 @@ symmetric_rule::symmetric_rule(std::span<const long double> nodes, std::span<con
     : nodes_(nodes.begin(), nodes.end()) {
     const std::vector<long double> t(nodes.begin(), nodes.end()), w(weights.begin(), weights.end());
     const auto rules = null_rules_of(t, w);
-    pairs_ = rules.size() / 2;
+    const std::size_t pairs = rules.size() / 2;
     columns_.resize((nodes.size() + 1) / 2);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-        weights_.push_back(static_cast<double>(weights[i]));
+        const bool middle = 2 * i + 1 == nodes.size();
+        if (middle) {
+            middle_weight_ = static_cast<double>(weights[i]);
+        } else {
+            pair_weights_.push_back(static_cast<double>(weights[i]));
+        }
         // The highest degree is that of the nodes less one, which is even; even and odd take turns.
-        for (std::size_t k = 0; k < pairs_; ++k) {
-            const bool middle = 2 * i + 1 == nodes.size();
+        for (std::size_t k = 0; k < pairs; ++k) {
             columns_[i].even[k] = static_cast<double>(rules[2 * k][i]) / (middle ? 2 : 1);
             columns_[i].odd[k] = static_cast<double>(rules[2 * k + 1][i]);
         }
     }
+    pair_weights_.resize((pair_weights_.size() + width - 1) / width * width, 0.0);
+    for (std::size_t k = 0; k + 1 < pairs; ++k) ratios_[k] = 1;
 }
 
 void symmetric_rule::add_up(const double* values, sums* out) const {

@@ -54,9 +54,10 @@ private:
     void scale(std::span<const double> values, sums& s) const;
 
     std::vector<double> nodes_;
-    std::size_t pairs_;            ///< of null rules
-    std::vector<double> weights_;  ///< from the outermost nodes to the middle
-    std::vector<column> columns_;  ///< likewise
+    std::vector<double> pair_weights_;  ///< from the outermost nodes inwards; 0 beyond the middle
+    double middle_weight_ = 0;
+    std::vector<column> columns_;                        ///< from the outermost nodes to the middle
+    std::array<double, most_null_rule_pairs> ratios_{};  ///< 1: of this pair of null rules and the next, else 0
 };
 
 }  // namespace taskquad::detail

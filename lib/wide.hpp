@@ -9,7 +9,7 @@
 #include <cstring>
 #include <limits>
 
-namespace taskquad::detail {
+namespace taskquad::detail::wide {
 
 inline constexpr std::size_t width = 4;
 using lanes = double __attribute__((vector_size(width * sizeof(double))));
@@ -23,11 +23,7 @@ using bits_of_lanes = std::int64_t __attribute__((vector_size(width * sizeof(dou
     m = reinterpret_cast<lanes>(reinterpret_cast<bits_of_lanes>(v) & std::numeric_limits<std::int64_t>::max());
 }
 
-[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) {
-    const bits_of_lanes larger = most < v;
-    most =
-        reinterpret_cast<lanes>((larger & reinterpret_cast<bits_of_lanes>(v)) | (~larger & reinterpret_cast<bits_of_lanes>(most)));
-}
+[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) { most = most < v ? v : most; }
 
 #if defined(__x86_64__)
 #define TASKQUAD_HAS_AVX2 1
@@ -37,4 +33,4 @@ inline bool has_avx2() {
 }
 #endif
 
-}  // namespace taskquad::detail
+}  // namespace taskquad::detail::wide

@@ -53,7 +53,7 @@ TEST_CASE("the totals of a compact tree are those of the segment tree, to the bi
             tree[same[worst]].split = true;
             tree.update_from(same[worst]);
             compact.mark(worst).split = 1;
-            compact.replace_worst(left);
+            compact.replace_worst(left, compact[left].error);
             compact.push(left + 1);
             const auto sums = compact.sum();
             CHECK(same_bits(sums.integral, tree.integral()));

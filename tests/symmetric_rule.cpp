@@ -26,17 +26,11 @@ struct reference {
         const auto w = [&](std::size_t i) { return static_cast<double>(k.weights[i]); };
         parts[0] = w(half) * y[half];
         sizes[0] = std::abs(w(half) * y[half]);
-        const std::size_t in_fours = half / 4 * 4;
         for (std::size_t i = 0; i < half; ++i) {
-            const std::size_t part = i < in_fours ? i % 4 : i - in_fours;
             const double left = w(i) * y[i], right = w(i) * y[n - 1 - i];
-            parts[part] += left + right;
-            if (i < in_fours) {
-                sizes[part] += std::abs(left);
-                sizes[part] += std::abs(right);
-            } else {
-                sizes[part] += std::abs(left) + std::abs(right);
-            }
+            parts[i % 4] += left + right;
+            sizes[i % 4] += std::abs(left);
+            sizes[i % 4] += std::abs(right);
         }
         integral = (parts[0] + parts[1]) + (parts[2] + parts[3]);
         magnitude = (sizes[0] + sizes[1]) + (sizes[2] + sizes[3]);

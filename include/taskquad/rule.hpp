@@ -108,26 +108,28 @@ public:
     /// Throws std::invalid_argument, naming what is wrong, where there is no level, a first level is none of them, the abscissae of
     /// a level are not strictly increasing within [-1, 1], or it does not integrate the constant 1 to 2 within 1e-12.
     template <quadrature_rule R>
-    explicit(false) rule(R r) : rule(std::make_shared<const model<R>>(std::move(r))) {}
+    explicit(false) rule(R r) : rule(std::shared_ptr<interface>(std::make_shared<model<R>>(std::move(r)))) {}
 
     /// How many levels there are, >= 1; they are numbered from 0.
-    [[nodiscard]] int levels() const noexcept { return static_cast<int>(abscissae_->size()); }
+    [[nodiscard]] int levels() const noexcept { return static_cast<int>(rule_->abscissae_of.size()); }
     /// The level at which an initial segment, or a half of one, begins.
     [[nodiscard]] int first_level(bool initial = true) const { return rule_->first_level(initial); }
     /// The abscissae of a level on [-1, 1], increasing.
-    [[nodiscard]] std::span<const double> abscissae(int level = 0) const { return (*abscissae_)[static_cast<std::size_t>(level)]; }
+    [[nodiscard]] std::span<const double> abscissae(int level = 0) const {
+        return rule_->abscissae_of[static_cast<std::size_t>(level)];
+    }
 
     /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and one of a segment from which it
     /// has come by at most `remembered` bisections, unless it has been taken over from there. 0: not known, of a rule with levels,
     /// or one that meets an abscissa again that the segments between have not.
-    [[nodiscard]] double separation() const noexcept { return separation_; }
+    [[nodiscard]] double separation() const noexcept { return rule_->separation; }
     /// What the halves take over, both at the level at which halves begin: for each abscissa of the left half, then of the right
     /// one, the number of the same abscissa in the whole, or n + i where the right half has that of number i in the left one; or
     /// `fresh`. Empty: nothing.
-    [[nodiscard]] std::span<const std::size_t> inherited() const noexcept { return *inherited_; }
+    [[nodiscard]] std::span<const std::size_t> inherited() const noexcept { return rule_->inherited; }
     static constexpr std::size_t fresh = static_cast<std::size_t>(-1);
     /// Whether a value that is not finite, at whichever abscissa of level 0, always makes the magnitude of an estimate so.
-    [[nodiscard]] bool shows_non_finite() const noexcept { return shows_non_finite_; }
+    [[nodiscard]] bool shows_non_finite() const noexcept { return rule_->shows_non_finite; }
     static constexpr int remembered = 24;
 
     /// The estimate of the integral over a segment of half width h > 0 from the values of f at the abscissae of a level, in order.
@@ -163,6 +165,12 @@ private:
         [[nodiscard]] virtual double weight(double x) const = 0;
         [[nodiscard]] virtual estimate<> weighted(std::span<const double> values, double h, double centre) const = 0;
         [[nodiscard]] virtual std::optional<end_trigger> end_panels() const = 0;
+
+        // What is found out about it when the rule is made: here, so that a copy of the rule is one of a pointer.
+        std::vector<std::vector<double>> abscissae_of;  ///< each level
+        std::vector<std::size_t> inherited;
+        double separation = 0;
+        bool shows_non_finite = true;
     };
 
     template <class R>
@@ -216,13 +224,9 @@ private:
         R rule;
     };
 
-    TASKQUAD_EXPORT explicit rule(std::shared_ptr<const interface> r);
+    TASKQUAD_EXPORT explicit rule(std::shared_ptr<interface> r);
 
     std::shared_ptr<const interface> rule_;
-    std::shared_ptr<const std::vector<std::vector<double>>> abscissae_;  ///< by level
-    std::shared_ptr<const std::vector<std::size_t>> inherited_;
-    double separation_ = 0;
-    bool shows_non_finite_ = true;
 };
 
 }  // namespace taskquad

@@ -11,7 +11,7 @@
 #endif
 
 #if defined(TASKQUAD_SANITIZED) && !defined(TASKQUAD_FULL_EFFORT)
-constexpr int effort(int all) { return all / 8; }
+constexpr int effort(int all) { return all / 20; }
 #else
 constexpr int effort(int all) { return all; }
 #endif

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numeric>
@@ -73,8 +74,10 @@ struct decay {
 
     /// The error of a rule that is exact for half as many degrees again as it has nodes.
     [[nodiscard]] Real of_quadrature() const {
-        if (ratio >= 1) return 10 * most;
-        return ratio >= 0.5 ? Real(10 * ratio * first) : Real(160 * ratio * ratio * ratio * ratio * ratio * first);
+        // All three, and one of them: which one it will be, no processor can foresee.
+        const std::array<Real, 3> by_ratio{Real(160 * ratio * ratio * ratio * ratio * ratio * first), Real(10 * ratio * first),
+                                           Real(10 * most)};
+        return by_ratio[(ratio >= 0.5 ? 1U : 0U) + (ratio >= 1 ? 1U : 0U)];
     }
     /// The error of the integral of the interpolant times a function of at most 1.
     [[nodiscard]] Real of_interpolation() const { return ratio >= 1 ? Real(10 * most) : Real(10 * ratio * first); }
