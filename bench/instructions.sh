@@ -36,7 +36,7 @@ done <<'TABLE'
 smallest|1000|132
 peaked|1000|53
 kinked|500|55
-singular|100|1100
+singular|100|930
 peaked, by points|20|3300
 Simpson|5|560
 Simpson, by points|2|5300

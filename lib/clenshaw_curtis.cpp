@@ -1,5 +1,6 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -7,6 +8,8 @@
 
 #include <taskquad/rules.hpp>
 
+#include "kept_rules.hpp"
+#include "row_sums.hpp"
 #include "scale.hpp"
 
 namespace taskquad {
@@ -49,9 +52,11 @@ public:
             for (int k = 2; k <= N; k += 2) w += 2 * share(j, k, N) / (1 - static_cast<real>(k) * k);  // the integral of T_k
             weights_.push_back(static_cast<double>(w));
         }
+        std::vector<double> rows;
         for (int k = N / 2 + 1; k <= N; ++k) {
-            for (int j = N; j >= 0; --j) upper_.push_back(static_cast<double>(share(j, k, N)));
+            for (int j = N; j >= 0; --j) rows.push_back(static_cast<double>(share(j, k, N)));
         }
+        upper_ = detail::row_sums(rows, nodes_.size());
     }
 
     [[nodiscard]] std::vector<double> abscissae() const { return nodes_; }
@@ -63,17 +68,18 @@ public:
             e.integral += weights_[i] * f[i];
             e.magnitude += weights_[i] * std::abs(f[i]);
         }
-        for (std::size_t k = 0; k < upper_.size(); k += f.size()) {
-            double coefficient = 0;
-            for (std::size_t i = 0; i < f.size(); ++i) coefficient += upper_[k + i] * f[i];
-            e.error += std::abs(coefficient);
-        }
+        constexpr std::size_t usual = 64;
+        std::array<double, usual> few;
+        std::vector<double> many(upper_.written() > usual ? upper_.written() : 0);
+        double* const coefficients = many.empty() ? few.data() : many.data();
+        upper_(f.data(), coefficients);
+        for (std::size_t k = 0; k < upper_.rows(); ++k) e.error += std::abs(coefficients[k]);
         return {h * e.integral, h * e.error, h * e.magnitude};
     }
 
 private:
     std::vector<double> nodes_, weights_;
-    std::vector<double> upper_;  ///< a row for each Chebyshev coefficient of the upper half
+    detail::row_sums upper_;  ///< the Chebyshev coefficients of the upper half
 };
 
 /// The integral of T_i T_j over [-1, 1].
@@ -93,7 +99,7 @@ real gram(int i, int j) {
 class doubly_adaptive_rule {
 public:
     explicit doubly_adaptive_rule(int children) : children_(children) {
-        for (int N = 4; N <= 64; N *= 2) levels_.push_back(make_level(N));
+        for (int N = 4; N < static_cast<int>(most_abscissae); N *= 2) levels_.push_back(make_level(N));
     }
 
     [[nodiscard]] int levels() const { return static_cast<int>(levels_.size()); }
@@ -103,30 +109,31 @@ public:
 
     estimate<> operator()(std::span<const double> f, double h, int level) const {
         const int scale = detail::exponent_of(f);
-        std::vector<double> y;
-        for (const double value : f) y.push_back(std::ldexp(value, -scale));
+        const detail::power_of_two to_one(-scale), from_one(scale);
+        std::array<double, most_abscissae> scaled;
+        for (std::size_t i = 0; i < f.size(); ++i) scaled[i] = to_one(f[i]);
         const auto& now = at(level);
         estimate<> e;
         for (std::size_t i = 0; i < f.size(); ++i) {
             e.integral += now.weights[i] * f[i];
             e.magnitude += now.weights[i] * std::abs(f[i]);
         }
-        const double change = norm(now, y);
+        const double change = norm(now, scaled.data());
         e.integral *= h;
         e.magnitude *= h;
-        e.error = h * std::ldexp(std::numbers::sqrt2 * change, scale);
+        e.error = h * from_one(std::numbers::sqrt2 * change);
         if (level > 0 && level + 1 < levels()) {
-            for (std::size_t i = 0; 2 * i < y.size(); ++i) y[i] = y[2 * i];
-            y.resize(y.size() / 2 + 1);
-            e.raise = change <= 0.1 * norm(at(level - 1), y);
+            for (std::size_t i = 0; 2 * i < f.size(); ++i) scaled[i] = scaled[2 * i];
+            e.raise = change <= 0.1 * norm(at(level - 1), scaled.data());
         }
         return e;
     }
 
 private:
+    static constexpr std::size_t most_abscissae = 65;
     struct nested_rule {
         std::vector<double> nodes, weights;
-        std::vector<double> difference;  ///< from values to a vector as long as the difference of interpolants is in L2
+        detail::row_sums difference;  ///< from values to a vector as long as the difference of interpolants is in L2
     };
     [[nodiscard]] const nested_rule& at(int l) const { return levels_[static_cast<std::size_t>(l)]; }
 
@@ -144,19 +151,19 @@ private:
             }
         }
         const matrix L = Eigen::LLT<matrix>(G).matrixU() * D;
+        std::vector<double> rows;
         for (int k = 0; k <= N; ++k) {
-            for (int i = 0; i <= N; ++i) l.difference.push_back(static_cast<double>(L(k, i)));
+            for (int i = 0; i <= N; ++i) rows.push_back(static_cast<double>(L(k, i)));
         }
+        l.difference = detail::row_sums(rows, static_cast<std::size_t>(N) + 1);
         return l;
     }
 
-    static double norm(const nested_rule& l, std::span<const double> y) {
+    static double norm(const nested_rule& l, const double* y) {
+        std::array<double, most_abscissae + 7> lengths;
+        l.difference(y, lengths.data());
         double squares = 0;
-        for (std::size_t row = 0; row < l.difference.size(); row += y.size()) {
-            double length = 0;
-            for (std::size_t i = 0; i < y.size(); ++i) length += l.difference[row + i] * y[i];
-            squares += length * length;
-        }
+        for (std::size_t row = 0; row < l.difference.rows(); ++row) squares += lengths[row] * lengths[row];
         return std::sqrt(squares);
     }
 
@@ -168,7 +175,8 @@ private:
 
 rule clenshaw_curtis(int n) {
     if (n < 3) throw std::invalid_argument("taskquad: clenshaw_curtis: n is " + std::to_string(n) + ", must be >= 3");
-    return clenshaw_curtis_rule(n);
+    static detail::kept_rules kept;
+    return kept.of(n, [](int points) -> rule { return clenshaw_curtis_rule(points); });
 }
 
 rule clenshaw_curtis(const clenshaw_curtis_levels& levels) {

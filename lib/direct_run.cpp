@@ -208,6 +208,7 @@ void direct_run::finish(result<>& r) {
 std::vector<std::pair<double, double>> direct_run::values() const {
     std::vector<std::pair<double, double>> list;
     if (cancelled_) return list;  // what was computed meanwhile may be wrong
+    list.reserve(tree_.size() * abscissae_);
     std::vector<double> x(abscissae_);
     const auto take = [&](segment_id s, std::size_t count) {
         place(s, x);

@@ -67,6 +67,7 @@ void estimator::make_samples(const span_of_u& s, std::vector<sample>& list) cons
     };
     if (s.how.is_panel()) {
         const panel& rule = panel_of(s);
+        list.reserve(rule.size());
         for (std::size_t i = 0; i < rule.size(); ++i) {
             const double lo = width * rule.from_begin()[i], hi = width * rule.to_end()[i];
             const bool from_end = s.a != p.u_begin() || (s.b == p.u_end() && hi < lo);
@@ -75,6 +76,7 @@ void estimator::make_samples(const span_of_u& s, std::vector<sample>& list) cons
         return;
     }
     const auto t = rule_.abscissae(s.how.level);
+    list.reserve(t.size());
     for (std::size_t i = 0; i < t.size(); ++i) {
         const double u = abscissa(s.a, s.b, t[i]);
         const double before = i == 0 ? -1 : t[i - 1], after = i + 1 == t.size() ? 1 : t[i + 1];

@@ -5,6 +5,7 @@
 
 #include <taskquad/rules.hpp>
 
+#include "kept_rules.hpp"
 #include "kronrod.hpp"
 #include "symmetric_rule.hpp"
 
@@ -42,10 +43,11 @@ rule gauss_kronrod(int n) {
     if (n < 3 || n % 2 == 0) {
         throw std::invalid_argument("taskquad: gauss_kronrod: n is " + std::to_string(n) + ", must be odd and >= 3");
     }
-    const auto computed = [](int nodes) { return gauss_kronrod_rule(detail::kronrod_legendre((nodes - 1) / 2)); };
-    if (n != 21) return computed(n);
-    static const rule the_default = computed(21);  // options make one each
-    return the_default;
+    const auto computed = [](int nodes) -> rule { return gauss_kronrod_rule(detail::kronrod_legendre((nodes - 1) / 2)); };
+    static const rule the_default = computed(21);  // options take one each
+    if (n == 21) return the_default;
+    static detail::kept_rules kept;
+    return kept.of(n, computed);
 }
 
 }  // namespace taskquad

@@ -175,12 +175,7 @@ void partition::withdraw(point_id p) {
     }
 }
 
-point_id partition::make(double x) {
-    std::vector<point_id> found;
-    const argument at{x, 0, 0};
-    points_.at({&at, 1}, found);
-    return found.front();
-}
+point_id partition::make(double x) { return points_.at(argument{x, 0, 0}); }
 
 void partition::tell(point_id p, const sample_view& value) {
     if (std::exchange(points_[p].known, true)) return;

@@ -4,6 +4,11 @@ namespace taskquad::detail {
 
 placement::placement(estimator& e) : estimator_(e), level_(static_cast<std::uint8_t>(e.used_rule().first_level(false))) {
     if (!e.exact()) inherited_ = e.used_rule().inherited();
+    constexpr std::size_t some = 32;  // segments, for which memory is there from the start
+    const std::size_t of_each = e.used_rule().abscissae(level_).size();
+    placed_.reserve(some * of_each);
+    block_.reserve(some);
+    arguments_.reserve(2 * of_each);
 }
 
 void placement::place(const span_of_u& s, segment_id id, point_table& points) {

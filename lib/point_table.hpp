@@ -59,6 +59,11 @@ public:
         for (const argument& a : arguments) list.push_back(find_or_make(a));
     }
 
+    point_id at(const argument& a) {
+        if (5 * (points_.size() + 1) > 3 * slots_.size()) grow();
+        return find_or_make(a);
+    }
+
     /// The point at an argument as above, if there is one.
     [[nodiscard]] std::optional<point_id> find(const argument& a) const {
         if (slots_.empty()) return {};

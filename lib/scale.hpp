@@ -35,6 +35,18 @@ inline double largest_magnitude(std::span<const double> values) {
     return of_all;
 }
 
+/// Multiplies by 2^e, |e| <= 1100, as std::ldexp does, but computed once for many numbers.
+class power_of_two {
+public:
+    /// Beyond 2^1000 two factors: what the first rounds away, the second makes 0.
+    explicit power_of_two(int e) : power_of_two(std::abs(e) <= 1000 ? e : e / 2, e) {}
+    [[nodiscard]] double operator()(double y) const { return y * first_ * second_; }
+
+private:
+    power_of_two(int of_first, int e) : first_(std::ldexp(1.0, of_first)), second_(std::ldexp(1.0, e - of_first)) {}
+    double first_, second_;
+};
+
 /// The power of two, as an exponent, that brings the largest magnitude to [1/2, 1). 0 where all values are 0.
 inline int exponent_of(std::span<const double> values) {
     int e = 0;

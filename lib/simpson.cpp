@@ -21,6 +21,9 @@ struct simpson_rule {
 
 }  // namespace
 
-rule simpson() { return simpson_rule{}; }
+rule simpson() {
+    static const rule made = simpson_rule{};
+    return made;
+}
 
 }  // namespace taskquad

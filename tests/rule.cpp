@@ -137,3 +137,12 @@ TEST_CASE("the separation of a rule says whether bisection takes abscissae over"
         CHECK(least > 1e-7);
     }
 }
+
+TEST_CASE("a rule that is named again is not computed again") {
+    CHECK(taskquad::gauss_kronrod(15).abscissae().data() == taskquad::gauss_kronrod(15).abscissae().data());
+    CHECK(taskquad::gauss_kronrod(15).abscissae().size() == 15);
+    CHECK(taskquad::gauss_kronrod(31).abscissae().size() == 31);
+    CHECK(taskquad::clenshaw_curtis(17).abscissae().data() == taskquad::clenshaw_curtis(17).abscissae().data());
+    CHECK(taskquad::clenshaw_curtis(9).abscissae().size() == 9);
+    CHECK(taskquad::simpson().abscissae().data() == taskquad::simpson().abscissae().data());
+}
