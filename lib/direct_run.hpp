@@ -35,6 +35,7 @@
 #include "room.hpp"
 #include "rounding.hpp"
 #include "running_sum.hpp"
+#include "segment_values.hpp"
 #include "stagnation.hpp"
 
 namespace taskquad::detail {
@@ -82,7 +83,7 @@ private:
                              std::span<const double> y) const;
     static double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
     [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
-    [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.data() + s * abscissae_, abscissae_}; }
+    [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.of(s), abscissae_}; }
 
     // What the algorithm asks of a leaf.
     [[nodiscard]] bool has_room(segment_id s) const {
@@ -148,9 +149,9 @@ private:
 
     first_memory<20'000> memory_;
     compact_tree tree_{&memory_};
-    unset_array<double> values_{&memory_};  ///< segment by segment
-    unset_array<double> x_{&memory_};       ///< scratch
-    std::size_t tried_ = 0;                 ///< values of the first segment that were evaluated one by one
+    segment_values values_{&memory_, abscissae_};
+    unset_array<double> x_{&memory_};  ///< scratch
+    std::size_t tried_ = 0;            ///< values of the first segment that were evaluated one by one
 
     // Over the committed leaves; wrong by no more than is said.
     compact_tree::totals totals_{};

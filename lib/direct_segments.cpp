@@ -24,7 +24,6 @@ void direct_run::make_initial() {
     const auto parts = static_cast<std::size_t>(options_.initial_segments);
     const std::size_t n = (points.size() - 1) * parts, at_first = std::max<std::size_t>(n, 64);
     tree_.reserve(at_first);
-    values_.reserve(at_first * abscissae_);
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
         double a = points[i];
         for (std::size_t k = 1; k <= parts; ++k) {
@@ -38,6 +37,7 @@ void direct_run::make_initial() {
             a = b;
         }
     }
+    values_.begin(tree_.initial());
 }
 
 /// Whether no abscissa is another one, or an end, or one of an ancestor: from the rule, as long as a segment is wide compared with
@@ -100,9 +100,8 @@ bool direct_run::is_cheap() {
     const auto x = scratch().first(abscissae_);
     place(0, x);
     if (!has_distinct_abscissae(0, x)) return false;  // some may lie outside
-    values_.resize(abscissae_);
     while (true) {
-        isolated([&] { f_.plain(x.subspan(tried_, 1), &values_[tried_]); });
+        isolated([&] { f_.plain(x.subspan(tried_, 1), values_.of(0) + tried_); });
         if (cancelled_) return false;
         ++tried_;
         const auto cheap = pace_.tried();
@@ -115,7 +114,7 @@ bool direct_run::is_cheap() {
 bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t evaluated) {
     const compact_segment n = tree_[s];
     const std::size_t count = abscissae_;
-    const std::span y(values_.data() + s * count, count);
+    const std::span y(values_.of(s), count);
     if (evaluated == 0) {
         place(s, x);
         if (!has_distinct_abscissae(s, x.first(count))) return false;
@@ -146,7 +145,7 @@ inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
     const compact_segment &left = both[0], &right = both[1];
     abscissae(left.a, left.b, right.a, right.b, t_, x);
     if (!have_distinct_abscissae(left, right, s, x.first(2 * count), count)) return false;
-    f_.plain(x.first(2 * count), values_.data() + s * count);
+    f_.plain(x.first(2 * count), values_.of(s));
     return true;
 }
 
@@ -164,7 +163,7 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
     double* const y = x.data() + fresh;
     f_.plain(x.first(fresh), y);
     const auto whole = values_of(tree_[s].parent);
-    double* const to = values_.data() + s * count;
+    double* const to = values_.of(s);
     for (std::size_t i = 0, next = 0; i < 2 * count; ++i) {
         const std::size_t from = inherited_[i];
         to[i] = from == rule::fresh ? y[next++] : from < count ? whole[from] : to[from - count];
@@ -175,7 +174,7 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
 inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
     if (!(inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x))) return false;
     const std::size_t count = abscissae_;
-    const std::span<const double> y(values_.data() + s * count, 2 * count);
+    const std::span<const double> y(values_.of(s), 2 * count);
     compact_segment* const both = &tree_[s];
     compact_mark* const marks = &tree_.mark(s);
     compact_segment &left = both[0], &right = both[1];
@@ -201,7 +200,7 @@ bool direct_run::estimate_two(segment_id s, std::span<double> x) {
 /// Of a segment that has just been divided, with nothing else waiting.
 bool direct_run::estimate_halves(segment_id left) {
     next_ = left + 2;
-    values_.resize(next_ * abscissae_);
+    values_.extend(next_);
     bool are_known = false;
     isolated([&] { are_known = estimate_two(left, scratch()); });
     return are_known && !cancelled_ && pace_.made(2 * abscissae_, 1);
@@ -212,7 +211,7 @@ bool direct_run::estimate_halves(segment_id left) {
 bool direct_run::estimate_waiting() {
     const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
     const std::size_t fresh = next_ - first;
-    values_.resize(next_ * abscissae_);
+    values_.extend(next_);
     if (concurrency_ != 1 && fresh > 2 && (first > 1 || inherited_.empty())) {
         estimate_in_parallel(first);
     } else if (!estimate_here(first, next_)) {

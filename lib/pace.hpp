@@ -43,17 +43,19 @@ public:
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        return since_ < (doubtful_ ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
+        return since_ < (doubts_ > 0 ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
     }
-    /// The same, and looks at the clock. This thread may have been made to wait for a processor: f is believed to be expensive when
-    /// it has been so twice running.
+    /// The same, and looks at the clock. This thread may have been made to wait for a processor, which takes milliseconds, and on a
+    /// busy machine more than once: f is believed to be expensive when it has been so five times running, or twice if it is so
+    /// beyond doubt.
     bool look(std::size_t at_a_time) {
         looked_ = true;
         const auto n = static_cast<double>(std::max<std::size_t>(std::exchange(since_, 0), 1));
         const seconds seen = std::max(lap() * static_cast<double>(at_a_time) / n, least);
-        const bool again = std::exchange(doubtful_, seen > limits_.cheap);
-        if (!doubtful_ || again) cost_ = seen;
-        return !doubtful_ || !again;
+        doubts_ = seen > limits_.cheap ? doubts_ + 1 : 0;
+        const bool is_expensive = doubts_ >= (seen > beyond_doubt * limits_.cheap ? 2 : 5);
+        if (doubts_ == 0 || is_expensive) cost_ = seen;
+        return !is_expensive;
     }
 
     /// Whether that rests on more than the first evaluations, which may have taken longer than others.
@@ -72,7 +74,7 @@ private:
     }
 
     static constexpr seconds least{1e-9};
-    static constexpr int beyond_doubt = 20, most_trials = 3;
+    static constexpr int beyond_doubt = 100, most_trials = 3;
 
     seconds lap() {
         const auto now = clock::now();
@@ -81,8 +83,8 @@ private:
 
     const limits limits_;
     seconds cost_ = least;
-    int trials_ = 0;
-    bool looked_ = false, doubtful_ = false;
+    int trials_ = 0, doubts_ = 0;
+    bool looked_ = false;
     std::size_t since_ = 0;
     const std::uint64_t began_at_ = ticks();
     const clock::time_point begin_;
