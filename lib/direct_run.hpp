@@ -19,7 +19,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <queue>
 #include <span>
 #include <utility>
 #include <vector>
@@ -27,6 +26,7 @@
 #include <taskquad/detail/parallel_loop.hpp>
 #include <taskquad/integrator.hpp>
 
+#include "certain_leaves.hpp"
 #include "compact_tree.hpp"
 #include "concentration.hpp"
 #include "crew.hpp"
@@ -34,7 +34,6 @@
 #include "pace.hpp"
 #include "room.hpp"
 #include "rounding.hpp"
-#include "running_sum.hpp"
 #include "segment_values.hpp"
 #include "stagnation.hpp"
 
@@ -160,18 +159,9 @@ private:
     std::uint64_t segments_ = 0, suspects_ = 0, evaluations_ = 0;
     stagnation stagnation_;
 
-    // With several workers. Of the tree as far as it is certain: known leaves that are not, and their error.
-    struct leaf {
-        double error, a;
-        segment_id segment;
-        /// Of equal errors the left one comes first, as in the serial algorithm.
-        bool operator<(const leaf& other) const noexcept { return error != other.error ? error < other.error : a > other.a; }
-    };
+    // With several workers.
     std::unique_ptr<parallel_loop> loop_;
-    std::priority_queue<leaf> standing_;
-    std::vector<segment_id> certain_;  ///< of these, some that have an error above `bar_`
-    double bar_ = std::numeric_limits<double>::infinity();
-    running_sum standing_error_;
+    certain_leaves ahead_;
 
     const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
     segment_id next_ = 0;         ///< the first segment that is to be estimated

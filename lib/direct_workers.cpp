@@ -29,53 +29,35 @@ void direct_run::look_ahead() {
     for (segment_id s = 0; s < next_; ++s) stand(s);
 }
 
-/// A leaf whose estimate has come, of the tree as far as it is certain.
+/// A leaf whose estimate has come.
 void direct_run::stand(segment_id s) {
-    const double error = tree_[s].error;
-    if (tree_.mark(s).known == 0 || tree_[s].left != no_segment) return;
-    standing_error_.add(error);
-    if (error > bar_) {
-        certain_.push_back(s);
-    } else {
-        standing_.push({error, tree_[s].a, s});
-    }
+    const compact_segment& n = tree_[s];
+    if (tree_.mark(s).known != 0 && n.left == no_segment) ahead_.add({n.error, n.a, s});
 }
 
-/// Beside the leaf that has just been divided, all that are certain to be bisected: as worst_first finds them; those whose own
-/// error exceeds the target are, in any order. As far as the budgets allow for them four times over.
+/// Beside the leaf that has just been divided, all that are certain to be bisected; as far as the budgets allow for them four times
+/// over.
 void direct_run::divide_certain() {
     constexpr std::size_t most = 4096;
     if (!looks_ahead_) {
         look_ahead();
     } else {
-        standing_error_.remove(tree_[tree_[static_cast<segment_id>(tree_.size() - 1)].parent].error);
+        ahead_.remove(tree_[tree_[static_cast<segment_id>(tree_.size() - 1)].parent].error);
     }
     const double size = std::abs(totals_.integral) + wrong_integral_ + totals_.error + wrong_error_;
-    bar_ = tolerance_.target(size) * (1 + 1e-11) + settled_;
+    ahead_.aim(tolerance_.target(size) * (1 + 1e-11) + settled_);
     const auto affords_another = [&] {
         const std::uint64_t ahead = tree_.initial() + (tree_.size() - tree_.initial()) / 2 + 1 - segments_;
-        return evaluations_ + 4 * 2 * ahead * abscissae_ <= options_.max_evaluations &&
+        return evaluations_ + 8 * ahead * abscissae_ <= options_.max_evaluations &&
                segments_ + 4 * ahead <= options_.max_segments;
     };
-    for (std::size_t n = 0; n < most && standing_error_.value() > bar_ && affords_another();) {
-        segment_id s = no_segment;
-        if (!certain_.empty()) {
-            s = certain_.back();
-            certain_.pop_back();
-            if (!(tree_[s].error > bar_)) {
-                standing_.push({tree_[s].error, tree_[s].a, s});
-                continue;
-            }
-        } else if (!standing_.empty()) {
-            s = standing_.top().segment;
-            standing_.pop();
-        } else {
-            break;
-        }
+    for (std::size_t n = 0; n < most && affords_another();) {
+        const auto s = ahead_.take();
+        if (!s) break;
         // What needs more than a bisection ends the serial algorithm when it comes to that.
-        if (tree_[s].left != no_segment || wants_panel(s) || !divisible(s)) continue;
-        standing_error_.remove(tree_[s].error);
-        tree_.divide(s);
+        if (tree_[*s].left != no_segment || wants_panel(*s) || !divisible(*s)) continue;
+        ahead_.remove(tree_[*s].error);
+        tree_.divide(*s);
         ++n;
     }
 }

@@ -80,7 +80,7 @@ double separation_of(const std::vector<double>& t) {
 
 }  // namespace
 
-rule::rule(std::shared_ptr<interface> r) : rule_(r) {
+rule::rule(const std::shared_ptr<interface>& r) : rule_(r) {
     const int levels = rule_->levels();
     if (levels < 1) refuse("it has " + std::to_string(levels) + " levels, must be >= 1");
     for (const bool initial : {true, false}) {

@@ -48,7 +48,6 @@ void serial_run::tell(double x, double y) {
 
 std::optional<outcome> serial_run::operator()() {
     while (true) {
-        if (const auto why = watch_.to_end()) engine_.stop(*why);
         watch_.look(engine_, calls_, 0);
         const auto p = engine_.next();
         if (!p) return finished();

@@ -224,7 +224,7 @@ private:
         R rule;
     };
 
-    TASKQUAD_EXPORT explicit rule(std::shared_ptr<interface> r);
+    TASKQUAD_EXPORT explicit rule(const std::shared_ptr<interface>& r);
 
     std::shared_ptr<const interface> rule_;
 };
