@@ -18,7 +18,7 @@ constexpr int longest_streak = 15;
 /// Up to there tasks for single evaluations are not worth what they cost.
 pace::limits cheap_enough(const integrand_view& f, const options& o) {
     if (o.concurrency == 1 || f.one_at_a_time()) return pace::none;
-    const double most = o.grain == grain::segments ? std::numeric_limits<double>::infinity() : 5e-6;
+    const double most = o.grain == grain::segments ? std::numeric_limits<double>::infinity() : 20e-6;
     return {.cheap = pace::seconds(most), .first_patience = 150, .patience = 500};
 }
 

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -70,6 +71,10 @@ private:
     [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
     [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
     [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x);
+    [[nodiscard]] bool estimate_evaluated(segment_id s);
+    [[nodiscard]] bool judge_both(segment_id s);
+    void compare(segment_id s);
+    [[nodiscard]] bool place_both(segment_id s, std::span<double> x) const;
     [[nodiscard]] bool evaluate_both(segment_id s, std::span<double> x);
     [[nodiscard]] bool evaluate_fresh(segment_id s, std::span<double> x);
     void place(segment_id s, std::span<double> x) const;
@@ -122,6 +127,9 @@ private:
     [[nodiscard]] bool worth_looking_ahead() const;
     [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
     void estimate_in_parallel(segment_id first);
+    void estimate_by_segments(segment_id first, std::size_t in_a_task);
+    [[nodiscard]] bool estimate_by_values(segment_id first);
+    void in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task);
     /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
     template <class Body>
     void isolated(Body body) {

@@ -138,14 +138,18 @@ void direct_run::place(segment_id s, std::span<double> x) const {
     for (std::size_t i = 0; i < abscissae_; ++i) x[i] = without_signed_zero(abscissa(a, b, t_[i]));
 }
 
-/// f at all abscissae of two; false: not all of them are different.
-inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
-    const std::size_t count = abscissae_;
+/// All abscissae of two; false: not all of them are different.
+bool direct_run::place_both(segment_id s, std::span<double> x) const {
     const compact_segment* const both = &tree_[s];
     const compact_segment &left = both[0], &right = both[1];
     abscissae(left.a, left.b, right.a, right.b, t_, x);
-    if (!have_distinct_abscissae(left, right, s, x.first(2 * count), count)) return false;
-    f_.plain(x.first(2 * count), values_.of(s));
+    return have_distinct_abscissae(left, right, s, x.first(2 * abscissae_), abscissae_);
+}
+
+/// f at all of them.
+inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
+    if (!place_both(s, x)) return false;
+    f_.plain(x.first(2 * abscissae_), values_.of(s));
     return true;
 }
 
@@ -172,7 +176,11 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
 }
 
 inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
-    if (!(inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x))) return false;
+    return (inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x)) && judge_both(s);
+}
+
+/// From the values.
+bool direct_run::judge_both(segment_id s) {
     const std::size_t count = abscissae_;
     const std::span<const double> y(values_.of(s), 2 * count);
     compact_segment* const both = &tree_[s];
@@ -189,11 +197,22 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
 bool direct_run::estimate_two(segment_id s, std::span<double> x) {
     const bool by_themselves = has_weight_ || (tree_[s].parent == no_segment && !inherited_.empty());
     if (!(by_themselves ? estimate_one(s, x, 0) && estimate_one(s + 1, x, 0) : estimate_both(s, x))) return false;
+    compare(s);
+    return true;
+}
+
+/// Where, of two, most of the error is.
+inline void direct_run::compare(segment_id s) {
     const segment_id whole = tree_[s].parent;
-    if (trigger_ && whole != no_segment) {
-        look_for_concentration(s, s + 1, tree_[whole].error);
-        look_for_concentration(s + 1, s, tree_[whole].error);
-    }
+    if (!trigger_ || whole == no_segment) return;
+    look_for_concentration(s, s + 1, tree_[whole].error);
+    look_for_concentration(s + 1, s, tree_[whole].error);
+}
+
+/// Of two whose values are there.
+bool direct_run::estimate_evaluated(segment_id s) {
+    if (!judge_both(s)) return false;
+    compare(s);
     return true;
 }
 
@@ -212,7 +231,7 @@ bool direct_run::estimate_waiting() {
     const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
     const std::size_t fresh = next_ - first;
     values_.extend(next_);
-    if (concurrency_ != 1 && fresh > 2 && (first > 1 || inherited_.empty())) {
+    if (concurrency_ != 1 && fresh > 1 && (first > 1 || inherited_.empty())) {
         estimate_in_parallel(first);
     } else if (!estimate_here(first, next_)) {
         return false;

@@ -1,8 +1,10 @@
 // What a direct run does with several workers, and within a task of somebody else's.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "crew.hpp"
@@ -48,8 +50,7 @@ void direct_run::divide_certain() {
     ahead_.aim(tolerance_.target(size) * (1 + 1e-11) + settled_);
     const auto affords_another = [&] {
         const std::uint64_t ahead = tree_.initial() + (tree_.size() - tree_.initial()) / 2 + 1 - segments_;
-        return evaluations_ + 8 * ahead * abscissae_ <= options_.max_evaluations &&
-               segments_ + 4 * ahead <= options_.max_segments;
+        return evaluations_ + 8 * ahead * abscissae_ <= options_.max_evaluations && segments_ + 4 * ahead <= options_.max_segments;
     };
     for (std::size_t n = 0; n < most && affords_another();) {
         const auto s = ahead_.take();
@@ -62,13 +63,13 @@ void direct_run::divide_certain() {
     }
 }
 
-/// Two segments at a time, as many of them in a task as make it worth while. Those of which there is no estimate stay unknown.
+/// Those of which there is no estimate stay unknown.
 void direct_run::estimate_in_parallel(segment_id first) {
     if (!pace_.is_known()) pace_.look(1);
     const std::size_t pairs = (next_ - first + std::size_t{1}) / 2;
     const double worth = worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_));
     const std::size_t in_a_task = std::max<std::size_t>(1, static_cast<std::size_t>(std::min(worth, 1e6)));
-    if (in_a_task >= pairs) {
+    if (worth >= static_cast<double>(pairs)) {
         (void)estimate_here(first, next_);
         return;
     }
@@ -76,7 +77,18 @@ void direct_run::estimate_in_parallel(segment_id first) {
         const pace::seconds for_ever(std::numeric_limits<double>::infinity());
         loop_ = std::make_unique<parallel_loop>(concurrency_, std::stop_token(), for_ever);
     }
-    const auto ended = (*loop_)((pairs + in_a_task - 1) / in_a_task, [&](std::size_t task) {
+    const bool would_wait_for_the_last = pairs < 16 * workers() * in_a_task;
+    if (!would_wait_for_the_last || !estimate_by_values(first)) estimate_by_segments(first, in_a_task);
+}
+
+void direct_run::in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task) {
+    if ((*loop_)(tasks, task)) cancelled_ = true;
+}
+
+/// Two segments at a time, as many of them in a task as make it worth while.
+void direct_run::estimate_by_segments(segment_id first, std::size_t in_a_task) {
+    const std::size_t pairs = (next_ - first + std::size_t{1}) / 2;
+    in_parallel((pairs + in_a_task - 1) / in_a_task, [&](std::size_t task) {
         std::vector<double> x(4 * abscissae_);
         const std::size_t begin = first + 2 * task * in_a_task, end = std::min<std::size_t>(next_, begin + 2 * in_a_task);
         for (std::size_t s = begin; s < end; s += 2) {
@@ -84,7 +96,27 @@ void direct_run::estimate_in_parallel(segment_id first) {
             if (!(s + 1 == end ? estimate_one(i, x, 0) : estimate_two(i, x))) return;
         }
     });
-    if (ended) cancelled_ = true;
+}
+
+/// Where there are few segments, workers would wait for whoever has the last one: then a task is no more of f than is worth one,
+/// and the estimates are made here. False: this does not serve, and nothing has been done.
+bool direct_run::estimate_by_values(segment_id first) {
+    const std::size_t in_a_pair = 2 * abscissae_, pairs = (next_ - first) / 2;
+    if ((next_ - first) % 2 != 0 || has_weight_ || !inherited_.empty()) return false;
+    std::vector<double> x(pairs * in_a_pair);
+    const auto of_pair = [&](std::size_t pair) { return static_cast<segment_id>(first + 2 * pair); };
+    for (std::size_t pair = 0; pair < pairs; ++pair) {
+        if (!place_both(of_pair(pair), std::span(x).subspan(pair * in_a_pair, in_a_pair))) return false;
+    }
+    const double share = pace_.cost() * static_cast<double>(in_a_pair) / worth_a_task;
+    const auto parts = static_cast<std::size_t>(std::clamp(share, 1.0, static_cast<double>(in_a_pair)));
+    in_parallel(pairs * parts, [&](std::size_t task) {
+        const std::size_t pair = task / parts, part = task % parts;
+        const std::size_t begin = part * in_a_pair / parts, end = (part + 1) * in_a_pair / parts;
+        f_.plain(std::span<const double>(x).subspan(pair * in_a_pair + begin, end - begin), values_.of(of_pair(pair)) + begin);
+    });
+    for (std::size_t pair = 0; pair < pairs && !cancelled_; ++pair) (void)estimate_evaluated(of_pair(pair));
+    return true;
 }
 
 }  // namespace taskquad::detail

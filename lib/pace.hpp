@@ -43,7 +43,8 @@ public:
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        return since_ < (doubts_ > 0 ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
+        const bool at_once = doubts_ > 0 || (!looked_ && cost_ > least);  // in the second case the first took its time
+        return since_ < (at_once ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
     }
     /// The same, and looks at the clock. This thread may have been made to wait for a processor, which takes milliseconds, and on a
     /// busy machine more than once: f is believed to be expensive when it has been so five times running, or twice if it is so
