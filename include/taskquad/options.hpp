@@ -37,10 +37,8 @@ struct failure_policy {
 /// How an integration is divided among workers. Never changes the result.
 enum class grain {
     /// By what an evaluation takes: segments up to 20 microseconds, points from there on; of what segments do not serve, the
-    /// calling
-    /// thread alone up to 1.5. For that, the first evaluation is made by itself. Points, too, where more than 4 evaluations in
-    /// flight
-    /// are asked for, or more than there are cores.
+    /// calling thread alone up to 1.5. For that, the first evaluation is made by itself. Points, too, where more than 4
+    /// evaluations in flight are asked for, or more than there are cores.
     automatic,
     /// Every evaluation by itself, whichever worker is free: for an expensive f.
     points,
