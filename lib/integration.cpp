@@ -12,6 +12,7 @@
 #include "direct_run.hpp"
 #include "serial_run.hpp"
 #include "text.hpp"
+#include "whole_outcome.hpp"
 
 namespace taskquad::detail {
 
@@ -36,7 +37,6 @@ integration::integration(const integrand_view& f, const domain& where, const opt
     : f_(f),
       claims_(std::make_shared<claims>(values != nullptr ? values : std::make_shared<store>(), o.failures.non_finite)),
       watch_(o),
-      keep_partition_(o.keep_partition),
       shared_(values != nullptr),
       rethrow_(o.failures.rethrow),
       capacity_(c),
@@ -66,12 +66,7 @@ outcome integration::operator()() {
     r.concurrency = capacity_.concurrency;
     r.elapsed = watch_.elapsed();
     watch_.end(r);
-    outcome all{std::move(r), {}, {}};
-    if (f_.components() != 1) {
-        all.components = engine_.components();
-        if (keep_partition_) all.components_of_pieces = engine_.components_of_pieces();
-    }
-    return all;
+    return whole_outcome(std::move(r), engine_, f_);
 }
 
 /// The calling thread's part.

@@ -74,8 +74,7 @@ private:
     std::optional<point_id> guess();
 
     bool sized_ = false;  ///< it is known how many components values have
-    const bool keep_partition_;
-    const bool shared_;  ///< the values were given: other calls may have filled them
+    const bool shared_;   ///< the values were given: other calls may have filled them
     const bool rethrow_;
     const capacity capacity_;
     engine engine_;

@@ -9,6 +9,7 @@
 #include "accuracy.hpp"
 #include "failure.hpp"
 #include "grain.hpp"
+#include "whole_outcome.hpp"
 
 namespace taskquad::detail {
 
@@ -31,7 +32,6 @@ serial_run::serial_run(const integrand_view& f, const domain& where, const optio
       watch_(o),
       engine_(where, with_accuracy_of(f, o), 1, f.is_exact()),
       pace_(o.concurrency == 1 || f.one_at_a_time() ? pace::none : worth_tasks, begin),
-      keep_partition_(o.keep_partition),
       non_finite_fails_(o.failures.non_finite),
       rethrows_(o.failures.rethrow),
       within_task_(crew::in_arena()) {
@@ -119,12 +119,7 @@ outcome serial_run::finished() {
     r.concurrency = 1;
     r.elapsed = pace_.elapsed();
     watch_.end(r);
-    outcome all{std::move(r), {}, {}};
-    if (f_.components() != 1) {
-        all.components = engine_.components();
-        if (keep_partition_) all.components_of_pieces = engine_.components_of_pieces();
-    }
-    return all;
+    return whole_outcome(std::move(r), engine_, f_);
 }
 
 }  // namespace taskquad::detail
