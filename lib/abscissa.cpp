@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "wide.hpp"
 
@@ -13,11 +12,11 @@ using namespace wide;
 bool is_dyadic(double t) { return t * 1024 == std::trunc(t * 1024); }
 
 double abscissa(double a, double b, double t) {
-    if (!is_dyadic(t)) return std::clamp(std::midpoint(a, b) + t * ((b - a) / 2), a, b);
+    if (!is_dyadic(t)) return std::clamp(middle(a, b) + t * ((b - a) / 2), a, b);
     while (true) {
         if (t == -1) return a;
         if (t == 1) return b;
-        const double m = std::midpoint(a, b);
+        const double m = middle(a, b);
         if (t == 0) return m;
         if (t < 0) {
             b = m;
@@ -31,21 +30,24 @@ double abscissa(double a, double b, double t) {
 
 namespace {
 
-/// Of some segments, one beside the other: `segments` times n abscissae.
+/// Of some segments, one beside the other: `segments` times n abscissae. A sum is -0.0 only where both terms are; no centre is.
 template <std::size_t Segments>
-[[gnu::always_inline]] inline void place(const double (&middle)[Segments], const double (&half)[Segments], std::size_t n,
+[[gnu::always_inline]] inline void place(const double (&centre)[Segments], const double (&half)[Segments], std::size_t n,
                                          const double* t, double* x) {
-    std::size_t i = 0;
     lanes v;
-    for (; i + width <= n; i += width) {
+    const auto four = [&](std::size_t i) __attribute__((always_inline)) {
         load(t + i, v);
 #pragma GCC unroll 2
-        for (std::size_t s = 0; s < Segments; ++s) store((middle[s] + v * half[s]) + 0.0, x + s * n + i);
+        for (std::size_t s = 0; s < Segments; ++s) store(centre[s] + v * half[s], x + s * n + i);
+    };
+    if (n < width) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t s = 0; s < Segments; ++s) x[s * n + i] = centre[s] + t[i] * half[s];
+        }
+        return;
     }
-    for (; i < n; ++i) {
-#pragma GCC unroll 2
-        for (std::size_t s = 0; s < Segments; ++s) x[s * n + i] = without_signed_zero(middle[s] + t[i] * half[s]);
-    }
+    for (std::size_t i = 0; i < n - width; i += width) four(i);
+    four(n - width);  // some of them for the second time
 }
 
 // By value: what is handed over in registers need not be written and read.
@@ -65,7 +67,7 @@ void place_two(double m, double h, double m2, double h2, std::size_t n, const do
 }  // namespace
 
 void abscissae(double a, double b, std::span<const double> t, std::span<double> x) {
-    const double m = std::midpoint(a, b), h = (b - a) / 2;
+    const double m = without_signed_zero(middle(a, b)), h = (b - a) / 2;
 #ifdef TASKQUAD_HAS_AVX2
     if (has_avx2()) return place_one_avx2(m, h, t.size(), t.data(), x.data());
 #endif
@@ -73,7 +75,8 @@ void abscissae(double a, double b, std::span<const double> t, std::span<double> 
 }
 
 void abscissae(double a, double b, double c, double d, std::span<const double> t, std::span<double> x) {
-    const double m = std::midpoint(a, b), h = (b - a) / 2, m2 = std::midpoint(c, d), h2 = (d - c) / 2;
+    const double m = without_signed_zero(middle(a, b)), h = (b - a) / 2;
+    const double m2 = without_signed_zero(middle(c, d)), h2 = (d - c) / 2;
 #ifdef TASKQUAD_HAS_AVX2
     if (has_avx2()) return place_two_avx2(m, h, m2, h2, t.size(), t.data(), x.data());
 #endif

@@ -1,12 +1,21 @@
 /// Where a rule's abscissa t in [-1, 1] lies on a segment.
 #pragma once
 
+#include <cmath>
+#include <limits>
+#include <numeric>
 #include <span>
 
 namespace taskquad::detail {
 
 /// Whether t is one of the dyadic points down to 1/1024.
 bool is_dyadic(double t);
+
+/// std::midpoint, in a few instructions unless the sum overflows.
+inline double middle(double a, double b) {
+    const double sum = a + b;
+    return std::abs(sum) <= std::numeric_limits<double>::max() ? sum / 2 : std::midpoint(a, b);
+}
 
 /// x for t on [a, b]. The ends, the midpoint and the dyadic points down to 1/1024 come from repeated halving, as the ends
 /// of later halves do, so that what segments share has the same bits on every path.

@@ -9,9 +9,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <vector>
 
+#include "abscissa.hpp"
 #include "first_memory.hpp"
 #include "segment_tree.hpp"
 
@@ -26,18 +26,28 @@ struct compact_segment {
 
 /// What else is known of it.
 struct compact_mark {
+    // Found with the estimate.
+    enum : std::uint32_t {
+        has_values = 1,
+        has_estimate = 2,
+        is_explained = 4,  ///< rounding explains the error
+        is_resolved = 8,   ///< see stagnation
+        is_at_rounding = 16
+    };
     std::uint32_t depth : 11;        ///< bisections since the initial segment; there are at most 1126 of a range of doubles
     std::uint32_t streak_begin : 4;  ///< see segment_node
     std::uint32_t streak_end : 4;
-    std::uint32_t begins : 1;     ///< it lies at the beginning of its piece
-    std::uint32_t ends : 1;       ///< at the end
-    std::uint32_t valued : 1;     ///< f's values are there
-    std::uint32_t known : 1;      ///< the estimate is there
-    std::uint32_t split : 1;      ///< an inner node
-    std::uint32_t suspect : 1;    ///< see segment_node
-    std::uint32_t explained : 1;  ///< rounding explains the error
-    std::uint32_t resolved : 1;   ///< see stagnation
-    std::uint32_t at_rounding : 1;
+    std::uint32_t begins : 1;   ///< it lies at the beginning of its piece
+    std::uint32_t ends : 1;     ///< at the end
+    std::uint32_t split : 1;    ///< an inner node
+    std::uint32_t suspect : 1;  ///< see segment_node
+    std::uint32_t found : 5;    ///< of these
+
+    [[nodiscard]] bool known() const { return (found & has_estimate) != 0; }
+    [[nodiscard]] bool valued() const { return (found & has_values) != 0; }
+    [[nodiscard]] bool explained() const { return (found & is_explained) != 0; }
+    [[nodiscard]] bool resolved() const { return (found & is_resolved) != 0; }
+    [[nodiscard]] bool at_rounding() const { return (found & is_at_rounding) != 0; }
 };
 static_assert(sizeof(compact_segment) == 40 && sizeof(compact_mark) == 4);
 
@@ -56,26 +66,26 @@ public:
         segments_[initial_] = s;
         marks_[initial_++] = m;
     }
-    /// Gives a segment its halves, which stand behind all others.
-    void divide(segment_id i) {
+    /// Gives a segment its halves, which stand behind all others; the left one.
+    segment_id divide(segment_id i) {
         const auto left = static_cast<segment_id>(size());
         segments_.resize(left + std::size_t{2});
         marks_.resize(left + std::size_t{2});
-        compact_segment& s = segments_[i];
-        compact_segment* const halves = &segments_[left];
-        s.left = left;
-        const double middle = std::midpoint(s.a, s.b);
-        halves[0] = {s.a, middle, 0, 0, i, no_segment};
-        halves[1] = {middle, s.b, 0, 0, i, no_segment};
-        const compact_mark m = marks_[i];
-        compact_mark* const marks = &marks_[left];
+        compact_segment* const segments = segments_.data();
+        const double a = segments[i].a, b = segments[i].b, centre = middle(a, b);
+        segments[i].left = left;
+        segments[left] = {a, centre, 0, 0, i, no_segment};
+        segments[left + 1] = {centre, b, 0, 0, i, no_segment};
+        compact_mark* const marks = marks_.data();
+        const compact_mark m = marks[i];
         compact_mark half{};
         half.depth = (m.depth + 1) & 2047;
         half.begins = m.begins;
-        marks[0] = half;
+        marks[left] = half;
         half.begins = 0;
         half.ends = m.ends;
-        marks[1] = half;
+        marks[left + 1] = half;
+        return left;
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return segments_.size(); }
@@ -111,14 +121,16 @@ public:
     void replace_worst(segment_id i, double error) {
         const ranked r{static_cast<float>(error), i};
         const order before{*this};
+        ranked* const leaves = leaves_.data();
+        const std::size_t size = leaves_.size();
         std::size_t hole = 0;
-        for (std::size_t next = 1; next < leaves_.size(); next = 2 * hole + 1) {
-            if (next + 1 < leaves_.size() && before(leaves_[next], leaves_[next + 1])) ++next;
-            if (!before(r, leaves_[next])) break;
-            leaves_[hole] = leaves_[next];
+        for (std::size_t next = 1; next < size; next = 2 * hole + 1) {
+            if (next + 1 < size && before(leaves[next], leaves[next + 1])) ++next;
+            if (!before(r, leaves[next])) break;
+            leaves[hole] = leaves[next];
             hole = next;
         }
-        leaves_[hole] = r;
+        leaves[hole] = r;
     }
 
     /// From left to right.

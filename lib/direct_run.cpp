@@ -6,6 +6,7 @@
 
 #include "abscissa.hpp"
 #include "crew.hpp"
+#include "direct_halves.hpp"
 #include "grain.hpp"
 
 namespace taskquad::detail {
@@ -60,7 +61,8 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       shows_non_finite_(!has_weight_ && rule_.shows_non_finite()),
       starts_closed_(t_.front() == -1),
       ends_closed_(t_.back() == 1),
-      within_task_(crew::in_arena()) {
+      within_task_(crew::in_arena()),
+      are_plain_(!has_weight_ && inherited_.empty() && !within_task_) {
     if (inherited_.empty()) return;
     fresh_left_ = static_cast<std::size_t>(std::ranges::count(inherited_.first(abscissae_), rule::fresh));
     fresh_right_ = static_cast<std::size_t>(std::ranges::count(inherited_.last(abscissae_), rule::fresh));
@@ -116,19 +118,19 @@ inline bool direct_run::refine(segment_id s) {
     if (wants_panel(s) || segments_ + 1 > options_.max_segments ||
         evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations)
         return false;
-    if (tree_[s].left == no_segment) {
-        tree_.divide(s);
+    segment_id left = tree_[s].left;
+    if (left == no_segment) {
+        left = tree_.divide(s);
         if (looks_ahead_ || worth_looking_ahead()) {
             divide_certain();
             if (!estimate_waiting()) return false;
-        } else if (!estimate_halves(tree_[s].left)) {
+        } else if (!estimate_halves(left)) {
             return false;
         }
     }
-    const compact_segment& whole = tree_[s];
-    const segment_id left = whole.left;
     const compact_mark* const of_halves = &tree_.mark(left);
-    if (of_halves[0].known == 0 || of_halves[1].known == 0) return false;
+    if (!of_halves[0].known() || !of_halves[1].known()) return false;
+    const compact_segment& whole = tree_[s];
     const compact_segment* const halves = &tree_[left];
     const compact_segment &l = halves[0], &r = halves[1];
     compact_mark& mark = tree_.mark(s);
@@ -139,7 +141,7 @@ inline bool direct_run::refine(segment_id s) {
     evaluations_ += fresh_left_ + fresh_right_;
     tree_.replace_worst(left, l.error);
     tree_.push(left + 1, r.error);
-    return !stagnates({whole.integral, whole.error, mark.resolved != 0, mark.at_rounding != 0}, l.integral + r.integral,
+    return !stagnates({whole.integral, whole.error, mark.resolved(), mark.at_rounding()}, l.integral + r.integral,
                       l.error + r.error);
 }
 
@@ -166,7 +168,7 @@ bool direct_run::begin() {
     next_ = 1;
     if (!is_known || cancelled_ || (tree_.size() > 1 && !estimate_waiting())) return false;
     for (segment_id s = 0; s < tree_.initial(); ++s) {
-        if (tree_.mark(s).known == 0) return false;
+        if (!tree_.mark(s).known()) return false;
         if (is_suspect(s)) {
             tree_.mark(s).suspect = 1;
             ++suspects_;
@@ -188,7 +190,7 @@ void direct_run::finish(result<>& r) {
     r.evaluations = r.calls = evaluations_;
     if (looks_ahead_) {  // there may be more, and tasks may have given up
         r.calls = 0;
-        for (segment_id i = 0; i < tree_.size(); ++i) r.calls += tree_.mark(i).valued != 0 ? evaluations_of(i) : 0;
+        for (segment_id i = 0; i < tree_.size(); ++i) r.calls += tree_.mark(i).valued() ? evaluations_of(i) : 0;
     }
     r.speculative = r.calls - evaluations_;
     const bool reversed = where_.reversed();
@@ -219,9 +221,9 @@ std::vector<std::pair<double, double>> direct_run::values() const {
             if (!shared) list.emplace_back(x[i], values_of(s)[i]);
         }
     };
-    if (tree_.mark(0).valued == 0) take(0, tried_);
+    if (!tree_.mark(0).valued()) take(0, tried_);
     for (segment_id s = 0; s < tree_.size(); ++s) {
-        if (tree_.mark(s).valued != 0) take(s, abscissae_);
+        if (tree_.mark(s).valued()) take(s, abscissae_);
     }
     return list;
 }

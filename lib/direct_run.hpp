@@ -67,41 +67,43 @@ private:
     [[nodiscard]] bool estimate_waiting();
     [[nodiscard]] bool estimate_here(segment_id first, segment_id last);
 
-    // With memory for the abscissae and values of two segments.
-    [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
-    [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
-    [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x);
+    // Two segments, one beside the other: direct_halves.hpp.
+    [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x, double* y);
     [[nodiscard]] bool estimate_evaluated(segment_id s);
-    [[nodiscard]] bool judge_both(segment_id s);
+    [[nodiscard]] bool judge_both(segment_id s, double a, double m, double b, const double* y);
+    [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
     void compare(segment_id s);
-    [[nodiscard]] bool place_both(segment_id s, std::span<double> x) const;
-    [[nodiscard]] bool evaluate_both(segment_id s, std::span<double> x);
+    [[nodiscard]] bool have_clearly_distinct_abscissae(segment_id s, double a, double m, double b) const;
+    [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
+    [[nodiscard]] bool have_distinct_abscissae(segment_id s, std::span<const double> x, std::size_t of_left) const;
+
+    [[nodiscard]] bool estimate_isolated(segment_id s);
+    [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
+    [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
     [[nodiscard]] bool evaluate_fresh(segment_id s, std::span<double> x);
     void place(segment_id s, std::span<double> x) const;
     [[nodiscard]] std::size_t evaluations_of(segment_id s) const;
-    [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
-    [[nodiscard]] bool have_distinct_abscissae(const compact_segment& left, const compact_segment& right, segment_id s,
-                                               std::span<const double> x, std::size_t of_left) const;
-    [[nodiscard]] bool judge(compact_segment& n, compact_mark& mark, const estimate<>& e, double h,
-                             std::span<const double> y) const;
-    static double farthest(double a, double b) { return std::max(std::abs(a), std::abs(b)); }
     [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
     [[nodiscard]] std::span<const double> values_of(segment_id s) const { return {values_.of(s), abscissae_}; }
 
     // What the algorithm asks of a leaf.
     [[nodiscard]] bool has_room(segment_id s) const {
         const compact_segment& n = tree_[s];
-        // Beyond doubt for what is not narrow.
-        return crowd_ * (n.b - n.a) > 64 * std::numeric_limits<double>::epsilon() * farthest(n.a, n.b) ||
-               detail::has_room(rule_, n.a, n.b);
+        return is_wide(64, n.b - n.a, n.a, n.b) || detail::has_room(rule_, n.a, n.b);
     }
+    /// Whether in a segment as wide as that, within [a, b], abscissae are so many roundings apart.
+    [[nodiscard]] bool is_wide(double roundings, double width, double a, double b) const {
+        return crowd_ * width > roundings * std::numeric_limits<double>::epsilon() * std::max(std::abs(a), std::abs(b));
+    }
+    [[nodiscard]] static bool are_finite(std::span<const double> y);
     [[nodiscard]] bool is_suspect(segment_id s) const;
     [[nodiscard]] bool divisible(segment_id s) const {
-        return (tree_.mark(s).suspect != 0 || tree_.mark(s).explained == 0) && has_room(s);
+        return (tree_.mark(s).suspect != 0 || !tree_.mark(s).explained()) && has_room(s);
     }
     [[nodiscard]] bool wants_panel(segment_id s) const {
-        const compact_mark& m = tree_.mark(s);
+        const compact_mark m = tree_.mark(s);
+        if (m.streak_begin == 0 && m.streak_end == 0) return false;
         return (m.streak_begin >= enough_ || m.streak_end >= enough_) && !fades_at_ends(s);
     }
     [[nodiscard]] bool fades_at_ends(segment_id s) const;
@@ -178,6 +180,7 @@ private:
     const bool starts_closed_, ends_closed_;    ///< an abscissa lies at the end
     bool looks_ahead_ = false;
     bool within_task_;        ///< of oneTBB's
+    bool are_plain_;          ///< halves: nothing is taken over, there is no weight, and no task around
     bool cancelled_ = false;  ///< an enclosing oneTBB group was
 };
 

@@ -1,4 +1,4 @@
-// The segments of a direct run: where f is evaluated, and what its values say.
+// Of a direct run, what is rare: the first segments, values that are taken over, ends.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,16 +7,12 @@
 #include <utility>
 
 #include "abscissa.hpp"
+#include "direct_halves.hpp"
 #include "direct_run.hpp"
+#include "scale.hpp"
 #include "suspicion.hpp"
 
 namespace taskquad::detail {
-
-namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-}  // namespace
 
 /// As subdivision makes them.
 void direct_run::make_initial() {
@@ -42,10 +38,15 @@ void direct_run::make_initial() {
 
 /// Whether no abscissa is another one, or an end, or one of an ancestor: from the rule, as long as a segment is wide compared with
 /// the spacing of doubles; of ancestors beyond those that the rule looks at, by looking.
-inline bool direct_run::has_distinct_abscissae(segment_id s, std::span<const double> x) const {
+bool direct_run::has_distinct_abscissae(segment_id s, std::span<const double> x) const {
     const compact_segment& n = tree_[s];
-    if (!(crowd_ * (n.b - n.a) > 16 * epsilon * farthest(n.a, n.b))) return false;
+    if (!is_wide(16, n.b - n.a, n.a, n.b)) return false;
     return static_cast<int>(tree_.mark(s).depth) <= rule::remembered || differs_from_remote_ancestors(s, x);
+}
+
+/// The same for two, one beside the other, of which the left one has so many of the abscissae.
+bool direct_run::have_distinct_abscissae(segment_id s, std::span<const double> x, std::size_t of_left) const {
+    return has_distinct_abscissae(s, x.first(of_left)) && has_distinct_abscissae(s + 1, x.subspan(of_left));
 }
 
 bool direct_run::differs_from_remote_ancestors(segment_id s, std::span<const double> x) const {
@@ -63,35 +64,6 @@ bool direct_run::differs_from_remote_ancestors(segment_id s, std::span<const dou
         }
     }
     return true;
-}
-
-/// The same for two, one beside the other, of which the left one has so many of the abscissae.
-inline bool direct_run::have_distinct_abscissae(const compact_segment& left, const compact_segment& right, segment_id s,
-                                                std::span<const double> x, std::size_t of_left) const {
-    const bool are_wide = crowd_ * std::min(left.b - left.a, right.b - right.a) > 16 * epsilon * farthest(left.a, right.b);
-    if (are_wide && static_cast<int>(tree_.mark(s).depth) <= rule::remembered) return true;
-    return has_distinct_abscissae(s, x.first(of_left)) && has_distinct_abscissae(s + 1, x.subspan(of_left));
-}
-
-/// Enters an estimate, as estimator and subdivision do.
-inline bool direct_run::judge(compact_segment& n, compact_mark& mark, const estimate<>& e, double h,
-                              std::span<const double> y) const {
-    const double magnitude = rounding::magnitude(e.magnitude, h, y);
-    const double error = std::max(e.error, rounding_.floor(magnitude));
-    const bool is_known = std::isfinite(magnitude + e.integral + e.error) &&
-                          (shows_non_finite_ || std::ranges::all_of(y, [](double v) { return std::isfinite(v); }));
-    compact_mark m = mark;
-    m.valued = 1;
-    if (is_known) {
-        n.integral = e.integral;
-        n.error = error;
-        m.known = 1;
-        m.explained = rounding_.explains(error, magnitude, h, y);
-        m.resolved = stagnation::is_resolved(error, magnitude);
-        m.at_rounding = stagnation::is_at_rounding(error, magnitude);
-    }
-    mark = m;
-    return is_known;
 }
 
 /// The first evaluations, one by one.
@@ -123,7 +95,17 @@ bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t eva
     }
     f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
     const double h = (n.b - n.a) / 2;
-    return judge(tree_[s], tree_.mark(s), has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
+    return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
+}
+
+/// With memory for the abscissae and values of two segments.
+bool direct_run::estimate_two(segment_id s, std::span<double> x) {
+    if (has_weight_ || (tree_[s].parent == no_segment && !inherited_.empty())) {
+        if (!(estimate_one(s, x, 0) && estimate_one(s + 1, x, 0))) return false;
+        compare(s);
+        return true;
+    }
+    return inherited_.empty() ? estimate_both(s, x, values_.of(s)) : evaluate_fresh(s, x) && estimate_evaluated(s);
 }
 
 /// How often f is evaluated for it.
@@ -138,21 +120,6 @@ void direct_run::place(segment_id s, std::span<double> x) const {
     for (std::size_t i = 0; i < abscissae_; ++i) x[i] = without_signed_zero(abscissa(a, b, t_[i]));
 }
 
-/// All abscissae of two; false: not all of them are different.
-bool direct_run::place_both(segment_id s, std::span<double> x) const {
-    const compact_segment* const both = &tree_[s];
-    const compact_segment &left = both[0], &right = both[1];
-    abscissae(left.a, left.b, right.a, right.b, t_, x);
-    return have_distinct_abscissae(left, right, s, x.first(2 * abscissae_), abscissae_);
-}
-
-/// f at all of them.
-inline bool direct_run::evaluate_both(segment_id s, std::span<double> x) {
-    if (!place_both(s, x)) return false;
-    f_.plain(x.first(2 * abscissae_), values_.of(s));
-    return true;
-}
-
 /// f at those that the halves have for themselves; the other values are there.
 bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
     const std::size_t count = abscissae_;
@@ -162,7 +129,7 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
         const compact_segment& half = tree_[static_cast<segment_id>(s + i / count)];
         x[fresh++] = without_signed_zero(abscissa(half.a, half.b, t_[i % count]));
     }
-    if (!have_distinct_abscissae(tree_[s], tree_[s + 1], s, x.first(fresh), fresh_left_)) return false;
+    if (!have_distinct_abscissae(s, x.first(fresh), fresh_left_)) return false;
     // The values go behind the abscissae, and from there to their places.
     double* const y = x.data() + fresh;
     f_.plain(x.first(fresh), y);
@@ -173,56 +140,6 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
         to[i] = from == rule::fresh ? y[next++] : from < count ? whole[from] : to[from - count];
     }
     return true;
-}
-
-inline bool direct_run::estimate_both(segment_id s, std::span<double> x) {
-    return (inherited_.empty() ? evaluate_both(s, x) : evaluate_fresh(s, x)) && judge_both(s);
-}
-
-/// From the values.
-bool direct_run::judge_both(segment_id s) {
-    const std::size_t count = abscissae_;
-    const std::span<const double> y(values_.of(s), 2 * count);
-    compact_segment* const both = &tree_[s];
-    compact_mark* const marks = &tree_.mark(s);
-    compact_segment &left = both[0], &right = both[1];
-    const std::array<double, 2> h{(left.b - left.a) / 2, (right.b - right.a) / 2};
-    std::array<estimate<>, 2> e;
-    rule_.halves(y, h, e);
-    const bool left_is_known = judge(left, marks[0], e[0], h[0], y.first(count));
-    return judge(right, marks[1], e[1], h[1], y.last(count)) && left_is_known;
-}
-
-/// Of two, one beside the other: the halves of one, or initial ones.
-bool direct_run::estimate_two(segment_id s, std::span<double> x) {
-    const bool by_themselves = has_weight_ || (tree_[s].parent == no_segment && !inherited_.empty());
-    if (!(by_themselves ? estimate_one(s, x, 0) && estimate_one(s + 1, x, 0) : estimate_both(s, x))) return false;
-    compare(s);
-    return true;
-}
-
-/// Where, of two, most of the error is.
-inline void direct_run::compare(segment_id s) {
-    const segment_id whole = tree_[s].parent;
-    if (!trigger_ || whole == no_segment) return;
-    look_for_concentration(s, s + 1, tree_[whole].error);
-    look_for_concentration(s + 1, s, tree_[whole].error);
-}
-
-/// Of two whose values are there.
-bool direct_run::estimate_evaluated(segment_id s) {
-    if (!judge_both(s)) return false;
-    compare(s);
-    return true;
-}
-
-/// Of a segment that has just been divided, with nothing else waiting.
-bool direct_run::estimate_halves(segment_id left) {
-    next_ = left + 2;
-    values_.extend(next_);
-    bool are_known = false;
-    isolated([&] { are_known = estimate_two(left, scratch()); });
-    return are_known && !cancelled_ && pace_.made(2 * abscissae_, 1);
 }
 
 /// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an
@@ -242,6 +159,12 @@ bool direct_run::estimate_waiting() {
     return !cancelled_ && pace_.made(fresh * abscissae_, workers());
 }
 
+bool direct_run::estimate_isolated(segment_id s) {
+    bool are_known = false;
+    isolated([&] { are_known = estimate_two(s, scratch()); });
+    return are_known && !cancelled_;
+}
+
 bool direct_run::estimate_here(segment_id first, segment_id last) {
     bool all = true;
     isolated([&] {
@@ -249,6 +172,10 @@ bool direct_run::estimate_here(segment_id first, segment_id last) {
             all = s + 1 == last ? estimate_one(s, scratch(), 0) : estimate_two(s, scratch());
     });
     return all;
+}
+
+bool direct_run::are_finite(std::span<const double> y) {
+    return std::ranges::all_of(y, [](double v) { return std::isfinite(v); });
 }
 
 bool direct_run::is_suspect(segment_id s) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crew.hpp"
+#include "direct_halves.hpp"
 #include "direct_run.hpp"
 
 namespace taskquad::detail {
@@ -34,7 +35,7 @@ void direct_run::look_ahead() {
 /// A leaf whose estimate has come.
 void direct_run::stand(segment_id s) {
     const compact_segment& n = tree_[s];
-    if (tree_.mark(s).known != 0 && n.left == no_segment) ahead_.add({n.error, n.a, s});
+    if (tree_.mark(s).known() && n.left == no_segment) ahead_.add({n.error, n.a, s});
 }
 
 /// Beside the leaf that has just been divided, all that are certain to be bisected; as far as the budgets allow for them four times
@@ -106,7 +107,10 @@ bool direct_run::estimate_by_values(segment_id first) {
     std::vector<double> x(pairs * in_a_pair);
     const auto of_pair = [&](std::size_t pair) { return static_cast<segment_id>(first + 2 * pair); };
     for (std::size_t pair = 0; pair < pairs; ++pair) {
-        if (!place_both(of_pair(pair), std::span(x).subspan(pair * in_a_pair, in_a_pair))) return false;
+        const segment_id s = of_pair(pair);
+        const auto its = std::span(x).subspan(pair * in_a_pair, in_a_pair);
+        abscissae(tree_[s].a, tree_[s].b, tree_[s + 1].a, tree_[s + 1].b, t_, its);
+        if (!have_distinct_abscissae(s, its, abscissae_)) return false;
     }
     const double share = pace_.cost() * static_cast<double>(in_a_pair) / worth_a_task;
     const auto parts = static_cast<std::size_t>(std::clamp(share, 1.0, static_cast<double>(in_a_pair)));

@@ -25,9 +25,8 @@ public:
     estimate<> operator()(std::span<const double> f, double h) const { return of(kronrod_(f), h); }
 
     void halves(std::span<const double> f, std::span<const double, 2> h, std::span<estimate<>, 2> out) const {
-        std::array<detail::symmetric_rule::sums, 2> both;
-        kronrod_.two(f, both);
-        for (std::size_t i = 0; i < 2; ++i) out[i] = of(both[i], h[i]);
+        const auto both = kronrod_.two(f);
+        for (std::size_t i = 0; i < 2; ++i) out[i] = {h[i] * both.integral[i], h[i] * both.error[i], h[i] * both.magnitude[i]};
     }
 
 private:

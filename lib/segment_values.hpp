@@ -31,7 +31,12 @@ public:
     }
     /// Makes room for so many segments in all.
     void extend(std::size_t segments) {
-        while (segments + odd_ > (std::size_t{1} << shift_) << (count_ - 1)) add();
+        while (segments > room_) add();
+    }
+    /// Makes room for so many in all, the last two of which are new; those of the first of them.
+    [[nodiscard]] double* append(std::size_t segments) {
+        extend(segments);
+        return chunks_[count_ - 1] + (segments - 2 + odd_ - first_in_last_) * of_each_;
     }
     [[nodiscard]] double* of(segment_id s) const {
         const std::size_t i = s + odd_;
@@ -47,13 +52,17 @@ private:
         return (c == 0 ? first : first << (c - 1)) * of_each_ * sizeof(double);
     }
     void add() {
+        first_in_last_ = count_ == 0 ? 0 : room_ + odd_;
         chunks_[count_] = reinterpret_cast<double*>(memory_->take(bytes(count_)));
         ++count_;
+        room_ = ((std::size_t{1} << shift_) << (count_ - 1)) - odd_;
     }
 
     memory_in_hand* memory_;
     std::size_t of_each_, odd_ = 0, count_ = 0;
-    int shift_ = 0;  ///< of the number of segments in the first chunk
+    std::size_t room_ = 0;           ///< for segments, in all
+    std::size_t first_in_last_ = 0;  ///< number of the first segment of the last chunk, as if the initial ones were even
+    int shift_ = 0;                  ///< of the number of segments in the first chunk
     std::array<double*, 33> chunks_;
 };
 

@@ -13,111 +13,161 @@ namespace taskquad::detail {
 
 using namespace wide;
 
+/// Of two segments.
+struct symmetric_rule::side_by_side {
+    std::array<double, 2> integral, magnitude;
+    std::array<double, 2> first, most;  ///< squares of null rules
+    std::array<double, 2> ratio, next;  ///< see decay
+
+    [[nodiscard]] decay<double> null_rules(std::size_t s) const { return {ratio[s], next[s]}; }
+    /// Whether squares may have been rounded to 0 or infinity.
+    [[nodiscard]] bool is_extreme(std::size_t s) const {
+        constexpr double small = 0x1p-600, large = 0x1p800;
+        return !(first[s] >= small && most[s] <= large) && magnitude[s] != 0;
+    }
+};
+
 struct symmetric_rule::summation {
     template <std::size_t Segments>
-    [[gnu::always_inline]] static inline void run(const symmetric_rule& r, const double* values, sums* out) {
+    [[gnu::always_inline]] static inline void run(const symmetric_rule& r, const double* values, side_by_side& out) {
         const std::size_t n = r.nodes_.size(), half = n / 2;
-        const column* const columns = r.columns_.data();
-        const double* const pair_weights = r.pair_weights_.data();
-        const double of_middle = r.middle_weight_;
-        lanes counted;
-        load(r.ratios_.data(), counted);
-        std::array<const double*, Segments> y;
+        const column* c = r.columns_.data();
         std::array<lanes, Segments> even, odd, integral, magnitude;
-        lanes to_even, to_odd, w, left, right, m;
-        load(columns[half].even.data(), to_even);
+        lanes to_even, to_odd;
+        load(r.columns_[half].even.data(), to_even);
 #pragma GCC unroll 2
         for (std::size_t s = 0; s < Segments; ++s) {
-            y[s] = values + s * n;
-            const double middle = y[s][half];
+            const double middle = values[s * n + half];
             even[s] = to_even * (middle + middle);
-            odd[s] = lanes{};
-            integral[s] = lanes{of_middle * middle};
-            magnitude[s] = lanes{std::abs(of_middle * middle)};
+            odd[s] = integral[s] = magnitude[s] = lanes{};
         }
-        std::array<std::array<double, width>, Segments> sum, difference;
-        const auto add = [&](std::size_t i, std::size_t k) __attribute__((always_inline)) {
-            load(columns[i].even.data(), to_even);
-            load(columns[i].odd.data(), to_odd);
+        // First what all sums need, of a few nodes and their mirror images, from the outermost. Read back from memory a number is
+        // spread over all lanes at no cost.
+        constexpr std::size_t few = 16;
+        alignas(32) std::array<std::array<double, few>, Segments> sum, difference;
+        for (std::size_t first = 0; first < half; first += few) {
+            const std::size_t end = std::min(half, first + few);
+            if (n < width) {
+                pair_up_one<Segments>(r, values, sum, difference, integral, magnitude);
+            } else {
+                for (std::size_t i = first; i < end; i += width)
+                    pair_up<Segments>(r, values, i, i - first, sum, difference, integral, magnitude);
+            }
+#pragma GCC unroll 1
+            for (std::size_t i = 0; i < end - first; ++i, ++c) {
+                load(c->even.data(), to_even);
+                load(c->odd.data(), to_odd);
 #pragma GCC unroll 2
-            for (std::size_t s = 0; s < Segments; ++s) {
-                even[s] += to_even * sum[s][k];
-                odd[s] += to_odd * difference[s][k];
+                for (std::size_t s = 0; s < Segments; ++s) {
+                    even[s] += to_even * sum[s][i];
+                    odd[s] += to_odd * difference[s][i];
+                }
             }
-        };
-        // Four nodes and their mirror images at a time, from the outermost; the last four may go beyond the middle, where the
-        // weights of pairs are 0. Not as a sum of values times a weight: that may overflow.
-        for (std::size_t i = 0; i < half && n > width; i += width) {
-            load(pair_weights + i, w);
+        }
 #pragma GCC unroll 2
-            for (std::size_t s = 0; s < Segments; ++s) {
-                load(y[s] + i, left);
-                load(y[s] + n - width - i, right);
-                right = __builtin_shufflevector(right, right, 3, 2, 1, 0);
-                store(left + right, sum[s].data());
-                store(left - right, difference[s].data());
-                left *= w;
-                right *= w;
-                integral[s] += left + right;
-                magnitudes(left, m);
-                magnitude[s] += m;
-                magnitudes(right, m);
-                magnitude[s] += m;
-            }
-            add(i, 0);
-            if (i + 1 < half) add(i + 1, 1);
-            if (i + 2 < half) add(i + 2, 2);
-            if (i + 3 < half) add(i + 3, 3);
-        }
-        if (n < width) {
-            for (std::size_t s = 0; s < Segments; ++s) {
-                const double a = y[s][0], b = y[s][2];
-                sum[s][0] = a + b;
-                difference[s][0] = a - b;
-                integral[s][0] += pair_weights[0] * a + pair_weights[0] * b;
-                magnitude[s][0] += std::abs(pair_weights[0] * a);
-                magnitude[s][0] += std::abs(pair_weights[0] * b);
-            }
-            add(0, 0);
-        }
+        for (std::size_t s = 0; s < Segments; ++s) even[s] = even[s] * even[s] + odd[s] * odd[s];
+        finish(r, values, values + (Segments - 1) * n, even.front(), even.back(), integral.front(), integral.back(),
+               magnitude.front(), magnitude.back(), out);
+    }
+
+    /// Four nodes and their mirror images; the last four may go beyond the middle, where the weights of pairs are 0. The integral
+    /// is not a sum of two values times a weight: that may overflow.
+    template <std::size_t Segments, class Pairs, class Lanes>
+    [[gnu::always_inline]] static inline void pair_up(const symmetric_rule& r, const double* values, std::size_t i, std::size_t to,
+                                                      Pairs& sum, Pairs& difference, Lanes& integral, Lanes& magnitude) {
+        const std::size_t n = r.nodes_.size();
+        lanes w, left, right, m;
+        load(r.pair_weights_.data() + i, w);
 #pragma GCC unroll 2
         for (std::size_t s = 0; s < Segments; ++s) {
-            out[s].integral = (integral[s][0] + integral[s][1]) + (integral[s][2] + integral[s][3]);
-            out[s].magnitude = (magnitude[s][0] + magnitude[s][1]) + (magnitude[s][2] + magnitude[s][3]);
-            const lanes squares = even[s] * even[s] + odd[s] * odd[s];
-            lanes pair;
-            for (std::size_t k = 0; k < width; ++k) pair[k] = std::sqrt(squares[k]);
-            decay_of(pair, counted, out[s].null_rules);
-            out[s].unit = 1;
+            load(values + s * n + i, left);
+            load(values + (s + 1) * n - width - i, right);
+            right = __builtin_shufflevector(right, right, 3, 2, 1, 0);
+            store(left + right, sum[s].data() + to);
+            store(left - right, difference[s].data() + to);
+            left *= w;
+            right *= w;
+            integral[s] += left + right;
+            magnitudes(left, m);
+            magnitude[s] += m;
+            magnitudes(right, m);
+            magnitude[s] += m;
+        }
+    }
+    /// Where there are no four.
+    template <std::size_t Segments, class Pairs, class Lanes>
+    [[gnu::always_inline]] static inline void pair_up_one(const symmetric_rule& r, const double* values, Pairs& sum,
+                                                          Pairs& difference, Lanes& integral, Lanes& magnitude) {
+        for (std::size_t s = 0; s < Segments; ++s, values += 3) {
+            const double w = r.pair_weights_[0], left = values[0], right = values[2];
+            sum[s][0] = left + right;
+            difference[s][0] = left - right;
+            integral[s] = lanes{w * left + w * right};
+            magnitude[s] = lanes{std::abs(w * left) + std::abs(w * right)};
         }
     }
 
-    /// As decay's constructor, side by side. `counted`: 1 for each pair that has a next one, else 0; NaN-free.
-    [[gnu::always_inline]] static inline void decay_of(const lanes& pair, const lanes& counted, decay<double>& d) {
+    /// Of two segments at a time, from the sums of one or of both.
+    [[gnu::always_inline]] static inline void finish(const symmetric_rule& r, const double* values, const double* others,
+                                                     const lanes& squares, const lanes& squares2, const lanes& integral,
+                                                     const lanes& integral2, const lanes& magnitude, const lanes& magnitude2,
+                                                     side_by_side& out) {
+        const std::size_t half = r.nodes_.size() / 2;
+        const couple middle = couple{values[half], others[half]} * r.middle_weight_;
+        couple total;
+        add_up(integral, integral2, total);
+        total += middle;
+        std::memcpy(out.integral.data(), &total, sizeof total);
+        couple size;
+        magnitudes(middle, size);
+        add_up(magnitude, magnitude2, total);
+        total += size;
+        std::memcpy(out.magnitude.data(), &total, sizeof total);
+        lanes ratio, ratio2;
+        ratios(squares, r, ratio);
+        ratios(squares2, r, ratio2);
+        const couple first{squares[0], squares2[0]};
+        couple most, largest_ratio;
+        largest(squares, squares2, most);
+        largest(ratio, ratio2, largest_ratio);
+        const couple decayed = largest_ratio * first, next = largest_ratio < couple{1, 1} ? decayed : most;
+        std::memcpy(out.first.data(), &first, sizeof first);
+        std::memcpy(out.most.data(), &most, sizeof most);
+        std::memcpy(out.ratio.data(), &largest_ratio, sizeof largest_ratio);
+        std::memcpy(out.next.data(), &next, sizeof next);
+    }
+    /// As decay has them, side by side.
+    [[gnu::always_inline]] static inline void ratios(const lanes& squares, const symmetric_rule& r, lanes& ratio) {
         constexpr double tiny = std::numeric_limits<double>::min();
         constexpr lanes zero{}, one{1, 1, 1, 1};
-        const lanes next = __builtin_shufflevector(pair, pair, 1, 2, 3, 3);
+        lanes counted, least;
+        load(r.counted_.data(), counted);
+        load(r.least_.data(), least);
+        const lanes next = __builtin_shufflevector(squares, squares, 1, 2, 3, 3);
         lanes divisor = next;
         keep_larger(divisor, lanes{tiny, tiny, tiny, tiny});  // whoever has division by zero trapped need not see one
-        const lanes quotient = pair / divisor;
-        const lanes ratio = counted * (pair < next ? quotient : pair > zero ? one : zero);
-        d.first = pair[0];
-        d.most = largest(pair);
-        d.ratio = counted[0] == 0 ? 1 : largest(ratio);
+        const lanes quotient = squares / divisor;
+        ratio = (squares < next ? quotient : squares > zero ? one : zero) * counted + least;
     }
-    [[gnu::always_inline]] static inline double largest(const lanes& v) {
-        lanes most = v;
-        keep_larger(most, __builtin_shufflevector(v, v, 2, 3, 2, 3));
-        return most[0] < most[1] ? most[1] : most[0];
+    /// The sums of the lanes of each.
+    [[gnu::always_inline]] static inline void add_up(const lanes& v, const lanes& v2, couple& sums) {
+        const lanes halves = __builtin_shufflevector(v, v2, 0, 4, 2, 6) + __builtin_shufflevector(v, v2, 1, 5, 3, 7);
+        sums = __builtin_shufflevector(halves, halves, 0, 1) + __builtin_shufflevector(halves, halves, 2, 3);
+    }
+    [[gnu::always_inline]] static inline void largest(const lanes& v, const lanes& v2, couple& most) {
+        lanes halves = __builtin_shufflevector(v, v2, 0, 4, 2, 6);
+        keep_larger(halves, __builtin_shufflevector(v, v2, 1, 5, 3, 7));
+        most = __builtin_shufflevector(halves, halves, 0, 1);
+        keep_larger(most, __builtin_shufflevector(halves, halves, 2, 3));
     }
 
-    static void one(const symmetric_rule& r, const double* values, sums* out) { run<1>(r, values, out); }
-    static void two(const symmetric_rule& r, const double* values, sums* out) { run<2>(r, values, out); }
+    static void one(const symmetric_rule& r, const double* values, side_by_side& out) { run<1>(r, values, out); }
+    static void two(const symmetric_rule& r, const double* values, side_by_side& out) { run<2>(r, values, out); }
 #ifdef TASKQUAD_HAS_AVX2
-    [[gnu::target("avx2")]] static void one_avx2(const symmetric_rule& r, const double* values, sums* out) {
+    [[gnu::target("avx2")]] static void one_avx2(const symmetric_rule& r, const double* values, side_by_side& out) {
         run<1>(r, values, out);
     }
-    [[gnu::target("avx2")]] static void two_avx2(const symmetric_rule& r, const double* values, sums* out) {
+    [[gnu::target("avx2")]] static void two_avx2(const symmetric_rule& r, const double* values, side_by_side& out) {
         run<2>(r, values, out);
     }
 #endif
@@ -143,17 +193,18 @@ symmetric_rule::symmetric_rule(std::span<const long double> nodes, std::span<con
         }
     }
     pair_weights_.resize((pair_weights_.size() + width - 1) / width * width, 0.0);
-    for (std::size_t k = 0; k + 1 < pairs; ++k) ratios_[k] = 1;
+    for (std::size_t k = 0; k + 1 < pairs; ++k) counted_[k] = 1;
+    if (pairs == 1) least_[0] = 1;
 }
 
-void symmetric_rule::add_up(const double* values, sums* out) const {
+void symmetric_rule::add_up(const double* values, side_by_side& out) const {
 #ifdef TASKQUAD_HAS_AVX2
     if (has_avx2()) return summation::one_avx2(*this, values, out);
 #endif
     summation::one(*this, values, out);
 }
 
-void symmetric_rule::add_up_two(const double* values, sums* out) const {
+void symmetric_rule::add_up_two(const double* values, side_by_side& out) const {
 #ifdef TASKQUAD_HAS_AVX2
     if (has_avx2()) return summation::two_avx2(*this, values, out);
 #endif
@@ -161,17 +212,22 @@ void symmetric_rule::add_up_two(const double* values, sums* out) const {
 }
 
 symmetric_rule::sums symmetric_rule::operator()(std::span<const double> values) const {
-    sums s;
-    add_up(values.data(), &s);
-    scale_if_extreme(values, s);
+    side_by_side all;
+    add_up(values.data(), all);
+    sums s{all.integral[0], all.magnitude[0], all.null_rules(0), 1};
+    if (all.is_extreme(0)) scale(values, s);
     return s;
 }
 
-void symmetric_rule::two(std::span<const double> values, std::array<sums, 2>& both) const {
-    add_up_two(values.data(), both.data());
-    const std::size_t n = nodes_.size();
-    scale_if_extreme(values.first(n), both[0]);
-    scale_if_extreme(values.last(n), both[1]);
+symmetric_rule::sums_of_two symmetric_rule::two(std::span<const double> values) const {
+    side_by_side all;
+    add_up_two(values.data(), all);
+    sums_of_two both{all.integral, all.magnitude, {all.null_rules(0).of_quadrature(), all.null_rules(1).of_quadrature()}};
+    if (all.is_extreme(0) || all.is_extreme(1)) {
+        const std::size_t n = nodes_.size();
+        both.error = {(*this)(values.first(n)).error(), (*this)(values.last(n)).error()};
+    }
+    return both;
 }
 
 /// Squares have the bits of those of scaled values unless they overflow or vanish.
@@ -179,9 +235,9 @@ void symmetric_rule::scale(std::span<const double> values, sums& s) const {
     const int e = std::clamp(exponent_of(values), -1000, 1000);
     std::vector<double> scaled(values.begin(), values.end());
     for (double& y : scaled) y *= std::ldexp(1.0, -e);
-    sums of_scaled;
-    add_up(scaled.data(), &of_scaled);
-    s.null_rules = of_scaled.null_rules;
+    side_by_side of_scaled;
+    add_up(scaled.data(), of_scaled);
+    s.null_rules = of_scaled.null_rules(0);
     s.unit = std::ldexp(1.0, e);
 }
 

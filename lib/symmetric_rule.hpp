@@ -35,7 +35,10 @@ public:
     };
     [[nodiscard]] sums operator()(std::span<const double> values) const;
     /// Of two segments, one after the other.
-    void two(std::span<const double> values, std::array<sums, 2>& both) const;
+    struct sums_of_two {
+        std::array<double, 2> integral, magnitude, error;
+    };
+    [[nodiscard]] sums_of_two two(std::span<const double> values) const;
 
 private:
     /// The weights that belong to a node and its mirror image, of all null rules; the even ones take the sum of the two values, the
@@ -43,21 +46,19 @@ private:
     struct alignas(32) column {
         std::array<double, most_null_rule_pairs> even{}, odd{};
     };
+    struct side_by_side;
     struct summation;
-    void add_up(const double* values, sums* out) const;
-    void add_up_two(const double* values, sums* out) const;
-    void scale_if_extreme(std::span<const double> values, sums& s) const {
-        constexpr double small = 0x1p-400, large = 0x1p400;
-        if (s.null_rules.first >= small && s.null_rules.most <= large) return;
-        if (s.magnitude != 0) scale(values, s);
-    }
+    /// Of one: twice the same.
+    void add_up(const double* values, side_by_side& out) const;
+    void add_up_two(const double* values, side_by_side& out) const;
     void scale(std::span<const double> values, sums& s) const;
 
     std::vector<double> nodes_;
     std::vector<double> pair_weights_;  ///< from the outermost nodes inwards; 0 beyond the middle
     double middle_weight_ = 0;
-    std::vector<column> columns_;                        ///< from the outermost nodes to the middle
-    std::array<double, most_null_rule_pairs> ratios_{};  ///< 1: of this pair of null rules and the next, else 0
+    std::vector<column> columns_;  ///< from the outermost nodes to the middle
+    // The ratio of a pair of null rules and the next: 1 if there are the two, else 0; and what it is at least.
+    std::array<double, most_null_rule_pairs> counted_{}, least_{};
 };
 
 }  // namespace taskquad::detail

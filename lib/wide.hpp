@@ -15,6 +15,9 @@ inline constexpr std::size_t width = 4;
 using lanes = double __attribute__((vector_size(width * sizeof(double))));
 using bits_of_lanes = std::int64_t __attribute__((vector_size(width * sizeof(double))));
 
+using couple = double __attribute__((vector_size(2 * sizeof(double))));
+using bits_of_couple = std::int64_t __attribute__((vector_size(2 * sizeof(double))));
+
 // By reference, and always inlined: how a function passes wide registers depends on the processor it is compiled for.
 [[gnu::always_inline]] inline void load(const double* from, lanes& v) { std::memcpy(&v, from, sizeof v); }
 [[gnu::always_inline]] inline void store(const lanes& v, double* to) { std::memcpy(to, &v, sizeof v); }
@@ -23,7 +26,14 @@ using bits_of_lanes = std::int64_t __attribute__((vector_size(width * sizeof(dou
     m = reinterpret_cast<lanes>(reinterpret_cast<bits_of_lanes>(v) & std::numeric_limits<std::int64_t>::max());
 }
 
-[[gnu::always_inline]] inline void keep_larger(lanes& most, const lanes& v) { most = most < v ? v : most; }
+[[gnu::always_inline]] inline void magnitudes(const couple& v, couple& m) {
+    m = reinterpret_cast<couple>(reinterpret_cast<bits_of_couple>(v) & std::numeric_limits<std::int64_t>::max());
+}
+
+template <class Lanes>
+[[gnu::always_inline]] inline void keep_larger(Lanes& most, const Lanes& v) {
+    most = most < v ? v : most;
+}
 
 #if defined(__x86_64__)
 #define TASKQUAD_HAS_AVX2 1

@@ -59,28 +59,34 @@ std::vector<std::vector<Real>> null_rules_of(const std::vector<Real>& nodes, con
     return rules;
 }
 
-/// What the pairs give for f, the highest degree first, and how fast f's expansion decays at its end: the largest ratio between
-/// neighbours.
+/// How fast f's expansion decays at its end, from what the pairs give for f, the highest degree first. As squares, since one root
+/// in the end is enough.
 template <class Real>
 struct decay {
-    decay() = default;
-    explicit decay(std::span<const Real> pair)
-        : first(pair.front()), most(*std::max_element(pair.begin(), pair.end())), ratio(pair.size() > 1 ? 0 : 1) {
-        for (std::size_t k = 0; k + 1 < pair.size(); ++k) {
-            if (pair[k] > 0) ratio = std::max(ratio, pair[k] < pair[k + 1] ? Real(pair[k] / pair[k + 1]) : Real(1));
-        }
-    }
-    Real first, most, ratio;
+    Real ratio;  ///< the largest between neighbours, at most 1
+    Real next;   ///< what is to be expected beyond: the ratio times the first pair; without decay the largest
 
-    /// The error of a rule that is exact for half as many degrees again as it has nodes.
+    static decay of(std::span<const Real> squares) {
+        Real ratio = squares.size() > 1 ? 0 : 1;
+        for (std::size_t k = 0; k + 1 < squares.size(); ++k) {
+            const Real &one = squares[k], &other = squares[k + 1];
+            if (one > 0) ratio = std::max(ratio, one < other ? Real(one / other) : Real(1));
+        }
+        return {ratio, ratio >= 1 ? *std::max_element(squares.begin(), squares.end()) : Real(ratio * squares.front())};
+    }
+
+    /// The error of a rule that is exact for half as many degrees again as it has nodes: 160 times the fifth power of the ratio
+    /// times the first pair; 10 times the ratio from 1/2 on; without decay, 10 times the largest pair.
     [[nodiscard]] Real of_quadrature() const {
-        // All three, and one of them: which one it will be, no processor can foresee.
-        const std::array<Real, 3> by_ratio{Real(160 * ratio * ratio * ratio * ratio * ratio * first), Real(10 * ratio * first),
-                                           Real(10 * most)};
-        return by_ratio[(ratio >= 0.5 ? 1U : 0U) + (ratio >= 1 ? 1U : 0U)];
+        using std::sqrt;
+        const Real fast = 160 * ratio * ratio;
+        return (fast < 10 ? fast : Real(10)) * sqrt(next);
     }
     /// The error of the integral of the interpolant times a function of at most 1.
-    [[nodiscard]] Real of_interpolation() const { return ratio >= 1 ? Real(10 * most) : Real(10 * ratio * first); }
+    [[nodiscard]] Real of_interpolation() const {
+        using std::sqrt;
+        return 10 * sqrt(next);
+    }
 };
 
 }  // namespace taskquad::detail

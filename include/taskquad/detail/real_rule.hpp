@@ -42,19 +42,18 @@ public:
 
     /// Of the integral over a segment of half width h, from the values at the nodes and their noise.
     [[nodiscard]] real_estimate<Real> operator()(std::span<const Real> f, std::span<const Real> noise, const Real& h) const {
-        using std::sqrt;
         real_estimate<Real> e{Real(0), Real(0), Real(0)};
         for (std::size_t i = 0; i < f.size(); ++i) {
             e.integral += weights_[i] * f[i];
             e.noise += weights_[i] * noise[i];
         }
-        std::array<Real, most_null_rule_pairs> pair{};
+        std::array<Real, most_null_rule_pairs> squares{};
         const std::size_t pairs = null_rules_.size() / 2;
         for (std::size_t k = 0; k < pairs; ++k) {
             const Real even = component(2 * k, f), odd = component(2 * k + 1, f);
-            pair[k] = sqrt(Real(even * even + odd * odd));
+            squares[k] = even * even + odd * odd;
         }
-        e.error = h * decay<Real>(std::span<const Real>(pair.data(), pairs)).of_quadrature();
+        e.error = h * decay<Real>::of(std::span<const Real>(squares.data(), pairs)).of_quadrature();
         e.integral *= h;
         e.noise *= h;
         return e;

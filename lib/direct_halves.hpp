@@ -1,0 +1,84 @@
+/// What a direct run does for two segments that lie one beside the other, as halves do: abscissae, values, estimates.
+///
+/// Defined here, to be part of the loop: for a cheap f this is where the time goes.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "abscissa.hpp"
+#include "direct_run.hpp"
+
+namespace taskquad::detail {
+
+/// Whether that is beyond doubt for [a, m] and [m, b], both as deep as s.
+inline bool direct_run::have_clearly_distinct_abscissae(segment_id s, double a, double m, double b) const {
+    return static_cast<int>(tree_.mark(s).depth) <= rule::remembered && is_wide(16, std::min(m - a, b - m), a, b);
+}
+
+/// What an estimate from values y says, as estimator and subdivision have it.
+inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
+    using mark = compact_mark;
+    const double magnitude = rounding::magnitude(e.magnitude, h, y);
+    const double error = std::max(e.error, rounding_.floor(magnitude));
+    const bool is_known = std::isfinite(magnitude + e.integral + e.error) && (shows_non_finite_ || are_finite(y));
+    compact_segment& n = tree_[s];
+    n.integral = e.integral;
+    n.error = error;
+    tree_.mark(s).found = (is_known ? mark::has_values | mark::has_estimate : mark::has_values) |
+                          (rounding_.explains(error, magnitude, h, y) ? mark::is_explained : 0U) |
+                          (stagnation::is_resolved(error, magnitude) ? mark::is_resolved : 0U) |
+                          (stagnation::is_at_rounding(error, magnitude) ? mark::is_at_rounding : 0U);
+    return is_known;
+}
+
+/// From the values y of both.
+inline bool direct_run::judge_both(segment_id s, double a, double m, double b, const double* y) {
+    const std::size_t count = abscissae_;
+    const std::array<double, 2> h{(m - a) / 2, (b - m) / 2};
+    std::array<estimate<>, 2> e;
+    rule_.halves({y, 2 * count}, h, e);
+    const bool left_is_known = judge(s, e[0], h[0], {y, count});
+    return judge(s + 1, e[1], h[1], {y + count, count}) && left_is_known;
+}
+
+/// Where, of two, most of the error is.
+inline void direct_run::compare(segment_id s) {
+    const segment_id whole = tree_[s].parent;
+    if (!trigger_ || whole == no_segment) return;
+    look_for_concentration(s, s + 1, tree_[whole].error);
+    look_for_concentration(s + 1, s, tree_[whole].error);
+}
+
+/// Of two whose values are there.
+inline bool direct_run::estimate_evaluated(segment_id s) {
+    const compact_segment* const both = &tree_[s];
+    if (!judge_both(s, both[0].a, both[0].b, both[1].b, values_.of(s))) return false;
+    compare(s);
+    return true;
+}
+
+/// f at all abscissae of two, and their estimates; with memory for those, and where the values go.
+inline bool direct_run::estimate_both(segment_id s, std::span<double> x, double* y) {
+    const compact_segment* const both = &tree_[s];
+    const double a = both[0].a, m = both[0].b, b = both[1].b;
+    abscissae(a, m, m, b, t_, x);
+    if (!have_clearly_distinct_abscissae(s, a, m, b) && !have_distinct_abscissae(s, x.first(2 * abscissae_), abscissae_))
+        return false;
+    f_.plain(x.first(2 * abscissae_), y);
+    if (!judge_both(s, a, m, b, y)) return false;
+    compare(s);
+    return true;
+}
+
+/// Of a segment that has just been divided, with nothing else waiting.
+inline bool direct_run::estimate_halves(segment_id left) {
+    next_ = left + 2;
+    double* const y = values_.append(next_);
+    const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_isolated(left);
+    return are_known && pace_.made(2 * abscissae_, 1);
+}
+
+}  // namespace taskquad::detail
