@@ -4,10 +4,10 @@
 
 namespace taskquad::detail {
 
-compact_tree::totals compact_tree::sum() {
+compact_tree::totals compact_tree::sum(std::size_t segments) {
     // Halves stand behind what they are halves of.
     double magnitude = 0;
-    for (std::size_t i = size(); i-- > 0;) {
+    for (std::size_t i = segments; i-- > 0;) {
         compact_segment& s = segments_[i];
         if (marks_[i].split == 0) continue;
         const compact_segment &left = segments_[s.left], &right = segments_[s.left + std::size_t{1}];

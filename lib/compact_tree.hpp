@@ -100,8 +100,9 @@ public:
         double integral, error;
         double magnitude;  ///< the sum of |integral|
     };
-    /// Committed leaves are the parts of split segments, as deep as that goes.
-    [[nodiscard]] totals sum();
+    /// Committed leaves are the parts of split segments, as deep as that goes. They are among the first so many segments; no others
+    /// are looked at.
+    [[nodiscard]] totals sum(std::size_t segments);
 
     // The leaves that may be refined, the one of largest error first; of equal ones, from left to right.
     [[nodiscard]] bool empty() const noexcept { return leaves_.empty(); }

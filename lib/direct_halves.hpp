@@ -75,8 +75,8 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x, double*
 
 /// Of a segment that has just been divided, with nothing else waiting.
 inline bool direct_run::estimate_halves(segment_id left) {
-    next_ = left + 2;
-    double* const y = values_.append(next_);
+    estimated_ = left + 2;
+    double* const y = values_.append(estimated_);
     const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_isolated(left);
     return are_known && pace_.made(2 * abscissae_, 1);
 }

@@ -71,7 +71,7 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
 // --- the totals
 
 void direct_run::sum() {
-    totals_ = tree_.sum();
+    totals_ = tree_.sum(estimated_);
     wrong_error_ = wrong_integral_ = 0;
 }
 
@@ -113,21 +113,8 @@ inline bool direct_run::stagnates(const stagnation::refined& whole, double integ
 
 // --- the algorithm
 
-/// Replaces a leaf by its halves.
-inline bool direct_run::refine(segment_id s) {
-    if (wants_panel(s) || segments_ + 1 > options_.max_segments ||
-        evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations)
-        return false;
-    segment_id left = tree_[s].left;
-    if (left == no_segment) {
-        left = tree_.divide(s);
-        if (looks_ahead_ || worth_looking_ahead()) {
-            divide_certain();
-            if (!estimate_waiting()) return false;
-        } else if (!estimate_halves(left)) {
-            return false;
-        }
-    }
+/// Replaces a leaf by its halves, which are known, or the engine has to go on.
+inline bool direct_run::split(segment_id s, segment_id left) {
     const compact_mark* const of_halves = &tree_.mark(left);
     if (!of_halves[0].known() || !of_halves[1].known()) return false;
     const compact_segment& whole = tree_[s];
@@ -145,19 +132,36 @@ inline bool direct_run::refine(segment_id s) {
                       l.error + r.error);
 }
 
-bool direct_run::operator()(result<>& r) {
-    if (!begin()) return false;
+/// With one worker halves are estimated when it is their turn; with several, all that are needed at the same time.
+direct_run::state direct_run::advance() {
     while (true) {
-        if (suspects_ == 0 && accepted()) return finish(r), true;
-        if (tree_.empty() || settled_for_too_much()) return false;
+        if (suspects_ == 0 && accepted()) return state::done;
+        if (tree_.empty() || settled_for_too_much()) return state::for_the_engine;
         const segment_id worst = tree_.worst();
         if (!divisible(worst)) {
             settled_ += tree_[worst].error;
             tree_.pop();
             continue;
         }
-        if (!refine(worst)) return false;
+        if (wants_panel(worst) || segments_ + 1 > options_.max_segments ||
+            evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations)
+            return state::for_the_engine;
+        segment_id left = tree_[worst].left;
+        if (left >= estimated_) {  // or none
+            if (looks_ahead_ || worth_looking_ahead()) return state::waits_for_halves;
+            left = tree_.divide(worst);
+            if (!estimate_halves(left)) return state::for_the_engine;
+        }
+        if (!split(worst, left)) return state::for_the_engine;
     }
+}
+
+bool direct_run::operator()(result<>& r) {
+    if (!begin()) return false;
+    state reached = advance();
+    while (reached == state::waits_for_halves) reached = advance_in_parallel();
+    if (reached == state::done) finish(r);
+    return reached == state::done;
 }
 
 bool direct_run::begin() {
@@ -165,8 +169,8 @@ bool direct_run::begin() {
     if (!is_cheap()) return false;
     bool is_known = false;
     isolated([&] { is_known = estimate_one(0, scratch(), tried_); });
-    next_ = 1;
-    if (!is_known || cancelled_ || (tree_.size() > 1 && !estimate_waiting())) return false;
+    estimated_ = 1;
+    if (!is_known || cancelled_ || !pace_.made(abscissae_, 1) || (tree_.size() > 1 && !estimate_initial())) return false;
     for (segment_id s = 0; s < tree_.initial(); ++s) {
         if (!tree_.mark(s).known()) return false;
         if (is_suspect(s)) {

@@ -58,13 +58,16 @@ public:
     [[nodiscard]] bool f_is_expensive() const { return pace_.is_expensive(); }
 
 private:
+    enum class state : std::uint8_t { done, waits_for_halves, for_the_engine };
+
     // False: this is for the engine.
     [[nodiscard]] bool begin();
     [[nodiscard]] bool is_cheap();
     void make_initial();
-    [[nodiscard]] bool refine(segment_id s);
+    [[nodiscard]] bool estimate_initial();
+    [[nodiscard]] state advance();
+    [[nodiscard]] bool split(segment_id s, segment_id left);
     [[nodiscard]] bool estimate_halves(segment_id left);
-    [[nodiscard]] bool estimate_waiting();
     [[nodiscard]] bool estimate_here(segment_id first, segment_id last);
 
     // Two segments, one beside the other: direct_halves.hpp.
@@ -123,14 +126,16 @@ private:
     [[nodiscard]] bool stagnates(const stagnation::refined& whole, double integral, double error);
 
     // With several workers.
+    [[nodiscard]] state advance_in_parallel();
     void look_ahead();
     void divide_certain();
+    void divide_ahead(segment_id s);
     void stand(segment_id s);
     [[nodiscard]] bool worth_looking_ahead() const;
     [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
-    void estimate_in_parallel(segment_id first);
-    void estimate_by_segments(segment_id first, std::size_t in_a_task);
-    [[nodiscard]] bool estimate_by_values(segment_id first);
+    [[nodiscard]] state estimate_in_parallel(segment_id first, segment_id end);
+    void estimate_by_segments(segment_id first, segment_id last, std::size_t in_a_task);
+    [[nodiscard]] bool estimate_by_values(segment_id first, segment_id end);
     void in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task);
     /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
     template <class Body>
@@ -172,9 +177,11 @@ private:
     // With several workers.
     std::unique_ptr<parallel_loop> loop_;
     certain_leaves ahead_;
+    double ends_at_ = 0;                       ///< the largest error of a leaf that needs more than a bisection
+    state reached_ = state::waits_for_halves;  ///< while halves were being estimated
 
     const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
-    segment_id next_ = 0;         ///< the first segment that is to be estimated
+    segment_id estimated_ = 0;    ///< so many segments; those beyond belong to whoever estimates them
     int concurrency_;
     const bool has_weight_, shows_non_finite_;  ///< the rule has, and does
     const bool starts_closed_, ends_closed_;    ///< an abscissa lies at the end

@@ -142,21 +142,17 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
     return true;
 }
 
-/// Evaluates f at the abscissae of the segments that are waiting for that, and estimates them. Whether f is still cheap, and an
-/// estimate can be made.
-bool direct_run::estimate_waiting() {
-    const segment_id first = std::exchange(next_, static_cast<segment_id>(tree_.size()));
-    const std::size_t fresh = next_ - first;
-    values_.extend(next_);
-    if (concurrency_ != 1 && fresh > 1 && (first > 1 || inherited_.empty())) {
-        estimate_in_parallel(first);
-    } else if (!estimate_here(first, next_)) {
+/// Of the initial segments but the first. Whether f is still cheap, and estimates can be made.
+bool direct_run::estimate_initial() {
+    const auto all = static_cast<segment_id>(tree_.size());
+    values_.extend(all);
+    if (concurrency_ != 1 && all > 2 && inherited_.empty()) {
+        (void)estimate_in_parallel(1, all);
+    } else if (!estimate_here(1, all)) {
         return false;
     }
-    if (looks_ahead_) {
-        for (segment_id s = first; s < next_; ++s) stand(s);
-    }
-    return !cancelled_ && pace_.made(fresh * abscissae_, workers());
+    estimated_ = all;
+    return !cancelled_ && pace_.made((all - 1) * abscissae_, workers());
 }
 
 bool direct_run::estimate_isolated(segment_id s) {

@@ -24,15 +24,20 @@ public:
         std::size_t first_patience, patience;  ///< evaluations up to the first look at the clock, and between two
     };
     /// Whatever it takes; and nobody looks, unless asked to.
-    static constexpr limits none{seconds(std::numeric_limits<double>::infinity()), std::numeric_limits<std::size_t>::max(),
-                                 std::numeric_limits<std::size_t>::max()};
+    static constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+    static constexpr limits none{seconds(std::numeric_limits<double>::infinity()), never, never};
 
     pace(const limits& l, clock::time_point begin) : limits_(l), begin_(begin), looked_at_(begin) {}
 
     /// After each of the first evaluations, made one by one: whether f is cheap; none: try another. The first call may take longer
     /// than the others.
     std::optional<bool> tried() {
-        if (is_beyond_doubt()) return true;
+        if (limits_.first_patience == never) return true;
+        if (has_ticks && trials_ == 0) {
+            const seconds at_most(static_cast<double>(ticks() - began_at_) / ticks_per_second);
+            if (at_most > noteworthy) cost_ = at_most;
+            if (at_most < limits_.cheap) return true;
+        }
         const seconds took = lap();
         cost_ = std::max(took, least);
         if (took <= limits_.cheap) return true;
@@ -43,7 +48,7 @@ public:
     /// After so many evaluations more, on so many workers at a time: whether f is still cheap, as far as anybody has looked.
     bool made(std::size_t evaluations, std::size_t at_a_time) {
         since_ += evaluations;
-        const bool at_once = doubts_ > 0 || (!looked_ && cost_ > least);  // in the second case the first took its time
+        const bool at_once = doubts_ > 0 || (!looked_ && cost_ > least);  // in the second case a first one took its time
         return since_ < (at_once ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
     }
     /// The same, and looks at the clock. This thread may have been made to wait for a processor, which takes milliseconds, and on a
@@ -68,12 +73,8 @@ public:
     [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
 
 private:
-    /// Whether the first evaluation was cheap even if the processor's counter is as slow as can be.
-    [[nodiscard]] bool is_beyond_doubt() const {
-        if (std::isinf(limits_.cheap.count())) return true;
-        return has_ticks && trials_ == 0 && static_cast<double>(ticks() - began_at_) < limits_.cheap.count() * ticks_per_second;
-    }
-
+    /// After a first evaluation that may have taken as long as that, the clock is looked at soon.
+    static constexpr seconds noteworthy{1e-6};
     static constexpr seconds least{1e-9};
     static constexpr int beyond_doubt = 100, most_trials = 3;
 

@@ -73,16 +73,19 @@ std::chrono::duration<double> parallel_loop::elapsed() const { return state_->el
 
 int parallel_loop::slots() const { return state_->workers.slots(); }
 
-std::optional<status> parallel_loop::operator()(std::size_t n, const std::function<void(std::size_t)>& turn) {
+std::optional<status> parallel_loop::operator()(std::size_t n, const std::function<void(std::size_t)>& turn,
+                                                const std::function<void()>& meanwhile) {
     state& s = *state_;
     s.turn = &turn;
     s.next = 0;
     s.workers.enter([&] {
         if (s.workers.slots() == 1) {
+            meanwhile();
             for (std::size_t i = 0; i < n && !s.ended; ++i) s.once();
             return;
         }
         for (std::size_t i = 0; i < n; ++i) s.workers.send(s);
+        meanwhile();
         if (!s.workers.wait()) s.end(status::stopped);
     });
     if (s.thrown) std::rethrow_exception(s.thrown);

@@ -55,7 +55,7 @@ TEST_CASE("the totals of a compact tree are those of the segment tree, to the bi
             compact.mark(worst).split = 1;
             compact.replace_worst(left, compact[left].error);
             compact.push(left + 1);
-            const auto sums = compact.sum();
+            const auto sums = compact.sum(compact.size());
             CHECK(same_bits(sums.integral, tree.integral()));
             CHECK(same_bits(sums.error, tree.error()));
         }
