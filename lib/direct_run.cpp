@@ -40,7 +40,7 @@ bool direct_run::suits(const integrand_view& f, const domain& where, const optio
            (!o.rule.end_panels() || o.rule.end_panels()->bisections <= longest_streak);
 }
 
-direct_run::direct_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin)
+direct_run::direct_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin)
     : f_(f),
       where_(where),
       options_(o),
@@ -54,7 +54,7 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       inherited_(rule_.inherited()),
       fresh_left_(abscissae_),
       fresh_right_(abscissae_),
-      pace_(cheap_enough(f, o), begin),
+      pace_(cheap_enough(f, o), since_begin),
       enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
       has_weight_(rule_.has_weight()),

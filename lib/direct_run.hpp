@@ -45,7 +45,7 @@ public:
     /// Whether f, the domain and the options are of the kind that this is for.
     static bool suits(const integrand_view& f, const domain& where, const options& o);
 
-    direct_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin);
+    direct_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin);
     direct_run(const direct_run&) = delete;
     direct_run& operator=(const direct_run&) = delete;
 

@@ -211,18 +211,18 @@ struct beforehand {
 };
 
 /// By what suits a cheap f. False: tasks have to go on.
-bool run_cheap(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin, outcome& all,
+bool run_cheap(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin, outcome& all,
                beforehand& found) {
     std::vector<std::pair<double, double>> list;
     bool is_expensive = false;
     if (direct_run::suits(f, where, o)) {
-        direct_run direct(f, where, o, begin);
+        direct_run direct(f, where, o, since_begin);
         if (direct(all.flat)) return true;
         list = direct.values();
         is_expensive = direct.f_is_expensive();
     }
     if (!is_expensive && serial_run::suits(f, o)) {
-        serial_run serial(f, where, o, begin);
+        serial_run serial(f, where, o, since_begin);
         for (const auto& [x, y] : list) serial.tell(x, y);
         if (auto r = serial()) {
             all = std::move(*r);
@@ -246,16 +246,16 @@ outcome run(const integrand_view& f, const domain& where, const options& o, cons
     if (f.is_asynchronous()) return run_async(f, where, o, values);
     if (values != nullptr) return run_tasks(f, where, o, values);
 
-    const auto begin = pace::clock::now();
+    const stopwatch since_begin;
     outcome all;
     beforehand found;
-    if (run_cheap(f, where, o, begin, all, found)) return all;
+    if (run_cheap(f, where, o, since_begin, all, found)) return all;
     all = run_tasks(f, where, o, found.values);
     result<>& r = all.flat;
     r.calls += found.calls;
     r.speculative = r.calls - r.evaluations;
     r.reused = 0;
-    r.elapsed = pace::clock::now() - begin;
+    r.elapsed = since_begin.elapsed();
     return all;
 }
 

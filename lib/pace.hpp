@@ -3,20 +3,17 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <utility>
 
-#include "ticks.hpp"
+#include "stopwatch.hpp"
 
 namespace taskquad::detail {
 
 class pace {
 public:
-    using clock = std::chrono::steady_clock;
     using seconds = std::chrono::duration<double>;
 
     struct limits {
@@ -27,14 +24,14 @@ public:
     static constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
     static constexpr limits none{seconds(std::numeric_limits<double>::infinity()), never, never};
 
-    pace(const limits& l, clock::time_point begin) : limits_(l), begin_(begin), looked_at_(begin) {}
+    pace(const limits& l, const stopwatch& since_begin) : limits_(l), since_begin_(since_begin) {}
 
     /// After each of the first evaluations, made one by one: whether f is cheap; none: try another. The first call may take longer
     /// than the others.
     std::optional<bool> tried() {
         if (limits_.first_patience == never) return true;
         if (has_ticks && trials_ == 0) {
-            const seconds at_most(static_cast<double>(ticks() - began_at_) / ticks_per_second);
+            const seconds at_most = since_begin_.elapsed_at_most();
             if (at_most > noteworthy) cost_ = at_most;
             if (at_most < limits_.cheap) return true;
         }
@@ -70,7 +67,7 @@ public:
     [[nodiscard]] seconds cost() const noexcept { return cost_; }
     /// Whether that is too much.
     [[nodiscard]] bool is_expensive() const noexcept { return cost_ > limits_.cheap; }
-    [[nodiscard]] seconds elapsed() const { return clock::now() - begin_; }
+    [[nodiscard]] seconds elapsed() const { return since_begin_.elapsed(); }
 
 private:
     /// After a first evaluation that may have taken as long as that, the clock is looked at soon.
@@ -79,7 +76,7 @@ private:
     static constexpr int beyond_doubt = 100, most_trials = 3;
 
     seconds lap() {
-        const auto now = clock::now();
+        const seconds now = elapsed();
         return now - std::exchange(looked_at_, now);
     }
 
@@ -88,9 +85,8 @@ private:
     int trials_ = 0, doubts_ = 0;
     bool looked_ = false;
     std::size_t since_ = 0;
-    const std::uint64_t began_at_ = ticks();
-    const clock::time_point begin_;
-    clock::time_point looked_at_;
+    const stopwatch since_begin_;
+    seconds looked_at_{0};
 };
 
 }  // namespace taskquad::detail

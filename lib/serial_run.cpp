@@ -27,11 +27,11 @@ bool serial_run::suits(const integrand_view& f, const options& o) {
     return may_be_cheap(o) && !f.is_asynchronous() && f.width() == 1 && !to_be_stopped;
 }
 
-serial_run::serial_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin)
+serial_run::serial_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin)
     : f_(f),
       watch_(o),
       engine_(where, with_accuracy_of(f, o), 1, f.is_exact()),
-      pace_(o.concurrency == 1 || f.one_at_a_time() ? pace::none : worth_tasks, begin),
+      pace_(o.concurrency == 1 || f.one_at_a_time() ? pace::none : worth_tasks, since_begin),
       non_finite_fails_(o.failures.non_finite),
       rethrows_(o.failures.rethrow),
       within_task_(crew::in_arena()) {

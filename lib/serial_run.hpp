@@ -27,7 +27,7 @@ public:
     /// Whether f and the options are of the kind that this is for.
     static bool suits(const integrand_view& f, const options& o);
 
-    serial_run(const integrand_view& f, const domain& where, const options& o, pace::clock::time_point begin);
+    serial_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin);
     serial_run(const serial_run&) = delete;
     serial_run& operator=(const serial_run&) = delete;
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr pace::limits some{.cheap = pace::seconds(5e-6), .first_patience = 150, .patience = 500};
 
-pace begun(const pace::limits& l) { return {l, pace::clock::now()}; }
+pace begun(const pace::limits& l) { return {l, taskquad::detail::stopwatch()}; }
 
 void wait() { std::this_thread::sleep_for(std::chrono::milliseconds(4)); }
 
