@@ -132,6 +132,8 @@ private:
     void divide_ahead(segment_id s);
     void stand(segment_id s);
     [[nodiscard]] bool worth_looking_ahead() const;
+    [[nodiscard]] double enough_for_tasks() const;
+    [[nodiscard]] double segments_worth_a_task() const;
     [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
     [[nodiscard]] state estimate_in_parallel(segment_id first, segment_id end);
     void estimate_by_segments(segment_id first, segment_id last, std::size_t in_a_task);

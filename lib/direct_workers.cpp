@@ -23,13 +23,19 @@ constexpr pace::seconds worth_a_task(20e-6);
 
 }  // namespace
 
-/// Whether refining every leaf would keep two workers busy for a while; less is enough where f is not that cheap, and whatever
-/// comes after that takes its time as well.
+/// Whether refining every leaf would be enough for several workers to begin with.
 bool direct_run::worth_looking_ahead() const {
-    if (concurrency_ == 1 || !pace_.is_known()) return false;
-    const auto tasks = pace_.cost() * static_cast<double>(2 * abscissae_ * tree_.leaves()) / worth_a_task;
-    return tasks > (pace_.cost() > std::chrono::microseconds(1) / 2 ? 2 : 5);
+    return concurrency_ != 1 && pace_.is_known() && static_cast<double>(tree_.leaves()) > enough_for_tasks();
 }
+
+/// So many that are bisected. Workers may have to be woken; that pays for less of an f that is not that cheap, since whatever comes
+/// after it takes its time as well.
+double direct_run::enough_for_tasks() const {
+    const bool is_cheap = pace_.cost() < std::chrono::nanoseconds(500);
+    return (loop_ ? 1 : is_cheap ? 5 : 2) * segments_worth_a_task();
+}
+
+double direct_run::segments_worth_a_task() const { return worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_)); }
 
 /// The leaf of largest error waits for its halves. They are estimated, and those of all leaves that are certain to be bisected;
 /// then those that are certain after that, while this thread does what it can with the ones before.
@@ -92,8 +98,8 @@ void direct_run::divide_certain() {
 direct_run::state direct_run::estimate_in_parallel(segment_id first, segment_id end) {
     if (!pace_.is_known()) pace_.look(1);
     const std::size_t pairs = (end - first + std::size_t{1}) / 2;
-    const double worth = worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_));  // in pairs
-    if (worth >= static_cast<double>(pairs)) {
+    const double worth = segments_worth_a_task();
+    if (static_cast<double>(pairs) < enough_for_tasks()) {
         (void)estimate_here(first, end);
         return state::waits_for_halves;
     }
