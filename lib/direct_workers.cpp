@@ -50,7 +50,8 @@ direct_run::state direct_run::advance_in_parallel() {
         values_.extend(all);
         reached = estimate_in_parallel(estimated_, all);
         const segment_id first = std::exchange(estimated_, all);
-        if (cancelled_ || !pace_.made((all - first) * abscissae_, workers())) return state::for_the_engine;
+        const bool is_cheap = pace_.made((all - first) * abscissae_, workers());
+        if (cancelled_ || (!is_cheap && reached != state::done)) return state::for_the_engine;
         for (segment_id s = first; s < all; ++s) stand(s);
     }
     return reached;

@@ -30,12 +30,16 @@ struct parallel_loop::state final : work {
             crew::isolated([&] { (*turn)(i); });
             if (crew::cancelled()) end(status::stopped);
         } catch (...) {
-            ended = true;
-            const std::lock_guard lock(mutex);
-            if (i < thrower) {
-                thrower = i;
-                thrown = std::current_exception();
-            }
+            keep_exception(i);
+        }
+    }
+
+    void keep_exception(std::size_t i) noexcept {
+        ended = true;
+        const std::lock_guard lock(mutex);
+        if (i < thrower) {
+            thrower = i;
+            thrown = std::current_exception();
         }
     }
 
@@ -78,14 +82,21 @@ std::optional<status> parallel_loop::operator()(std::size_t n, const std::functi
     state& s = *state_;
     s.turn = &turn;
     s.next = 0;
+    const auto first = [&] {
+        try {
+            meanwhile();
+        } catch (...) {  // the turns have to end before it goes on
+            s.keep_exception(0);
+        }
+    };
     s.workers.enter([&] {
         if (s.workers.slots() == 1) {
-            meanwhile();
+            first();
             for (std::size_t i = 0; i < n && !s.ended; ++i) s.once();
             return;
         }
         for (std::size_t i = 0; i < n; ++i) s.workers.send(s);
-        meanwhile();
+        first();
         if (!s.workers.wait()) s.end(status::stopped);
     });
     if (s.thrown) std::rethrow_exception(s.thrown);

@@ -1,7 +1,9 @@
 #include "stopwatch.hpp"
 
+#include <fstream>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -11,11 +13,16 @@ namespace taskquad::detail {
 
 namespace {
 
-/// Whether the counter runs at one rate, whatever the processor does.
+/// Whether the counter runs at one rate, whatever the processor does, and is the same on all; Linux takes another clock where it
+/// has found out that it is not.
 bool is_constant() {
 #if defined(__x86_64__)
     unsigned a = 0, b = 0, c = 0, d = 0;
-    return __get_cpuid(0x80000007, &a, &b, &c, &d) != 0 && (d & (1U << 8)) != 0;
+    if (__get_cpuid(0x80000007, &a, &b, &c, &d) == 0 || (d & (1U << 8)) == 0) return false;
+    std::ifstream file("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    std::string source;
+    file >> source;
+    return source != "hpet" && source != "acpi_pm" && source != "jiffies";
 #else
     return false;
 #endif

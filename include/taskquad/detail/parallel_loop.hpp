@@ -23,7 +23,7 @@ public:
 
     /// Calls turn(i) for every i < n, each once, as many at a time as there are slots, and returns when all have ended. Rethrows
     /// what a turn threw, of the lowest i if several did; none begins after that. A status: the turns were not all made, since that
-    /// ended it. `meanwhile` is what the calling thread does first; it must not throw.
+    /// ended it. `meanwhile` is what the calling thread does first; what it throws is rethrown, as if of turn 0.
     TASKQUAD_EXPORT std::optional<status> operator()(
         std::size_t n, const std::function<void(std::size_t)>& turn, const std::function<void()>& meanwhile = [] {});
 
