@@ -3,9 +3,9 @@
 /// Defined here, to be part of the loop: for a cheap f this is where the time goes.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <span>
 
 #include "abscissa.hpp"
@@ -77,7 +77,7 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x, double*
 inline bool direct_run::estimate_halves(segment_id left) {
     estimated_ = left + 2;
     double* const y = values_.append(estimated_);
-    const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_isolated(left);
+    const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_here(left, estimated_) && !cancelled_;
     return are_known && pace_.made(2 * abscissae_, 1);
 }
 

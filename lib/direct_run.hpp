@@ -10,10 +10,10 @@
 ///
 /// With several workers, halves that are certain to be needed are evaluated and estimated ahead, in chunks, at the same time: those
 /// of the leaves of largest error, down to where the rest alone would not exceed the tolerance (worst_first.hpp says why).
+/// Meanwhile the calling thread goes on with those that are known.
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -80,7 +80,6 @@ private:
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool have_distinct_abscissae(segment_id s, std::span<const double> x, std::size_t of_left) const;
 
-    [[nodiscard]] bool estimate_isolated(segment_id s);
     [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
     [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
     [[nodiscard]] bool evaluate_fresh(segment_id s, std::span<double> x);
@@ -188,8 +187,8 @@ private:
     const bool has_weight_, shows_non_finite_;  ///< the rule has, and does
     const bool starts_closed_, ends_closed_;    ///< an abscissa lies at the end
     bool looks_ahead_ = false;
-    bool within_task_;        ///< of oneTBB's
-    bool are_plain_;          ///< halves: nothing is taken over, there is no weight, and no task around
+    const bool within_task_;  ///< of oneTBB's
+    const bool are_plain_;    ///< halves: nothing is taken over, there is no weight, and no task around
     bool cancelled_ = false;  ///< an enclosing oneTBB group was
 };
 

@@ -1,10 +1,7 @@
 // Of a direct run, what is rare: the first segments, values that are taken over, ends.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
-#include <utility>
 
 #include "abscissa.hpp"
 #include "direct_halves.hpp"
@@ -153,12 +150,6 @@ bool direct_run::estimate_initial() {
     }
     estimated_ = all;
     return !cancelled_ && pace_.made((all - 1) * abscissae_, workers());
-}
-
-bool direct_run::estimate_isolated(segment_id s) {
-    bool are_known = false;
-    isolated([&] { are_known = estimate_two(s, scratch()); });
-    return are_known && !cancelled_;
 }
 
 bool direct_run::estimate_here(segment_id first, segment_id last) {

@@ -1,6 +1,5 @@
 #include "integration.hpp"
 
-#include <algorithm>
 #include <condition_variable>
 #include <limits>
 #include <mutex>

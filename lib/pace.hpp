@@ -20,8 +20,8 @@ public:
         seconds cheap;                         ///< what an evaluation may take
         std::size_t first_patience, patience;  ///< evaluations up to the first look at the clock, and between two
     };
-    /// Whatever it takes; and nobody looks, unless asked to.
     static constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+    /// Whatever it takes; and nobody looks, unless asked to.
     static constexpr limits none{seconds(std::numeric_limits<double>::infinity()), never, never};
 
     pace(const limits& l, const stopwatch& since_begin) : limits_(l), since_begin_(since_begin) {}

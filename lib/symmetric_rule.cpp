@@ -1,9 +1,8 @@
 #include "symmetric_rule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <limits>
 
 #include "scale.hpp"
@@ -115,26 +114,26 @@ struct symmetric_rule::summation {
         const std::size_t half = r.nodes_.size() / 2;
         const couple middle = couple{values[half], others[half]} * r.middle_weight_;
         couple total;
-        add_up(integral, integral2, total);
+        total_of_lanes(integral, integral2, total);
         total += middle;
-        std::memcpy(out.integral.data(), &total, sizeof total);
+        store(total, out.integral.data());
         couple size;
         magnitudes(middle, size);
-        add_up(magnitude, magnitude2, total);
+        total_of_lanes(magnitude, magnitude2, total);
         total += size;
-        std::memcpy(out.magnitude.data(), &total, sizeof total);
+        store(total, out.magnitude.data());
         lanes ratio, ratio2;
         ratios(squares, r, ratio);
         ratios(squares2, r, ratio2);
         const couple first{squares[0], squares2[0]};
         couple most, largest_ratio;
-        largest(squares, squares2, most);
-        largest(ratio, ratio2, largest_ratio);
+        largest_of_lanes(squares, squares2, most);
+        largest_of_lanes(ratio, ratio2, largest_ratio);
         const couple decayed = largest_ratio * first, next = largest_ratio < couple{1, 1} ? decayed : most;
-        std::memcpy(out.first.data(), &first, sizeof first);
-        std::memcpy(out.most.data(), &most, sizeof most);
-        std::memcpy(out.ratio.data(), &largest_ratio, sizeof largest_ratio);
-        std::memcpy(out.next.data(), &next, sizeof next);
+        store(first, out.first.data());
+        store(most, out.most.data());
+        store(largest_ratio, out.ratio.data());
+        store(next, out.next.data());
     }
     /// As decay has them, side by side.
     [[gnu::always_inline]] static inline void ratios(const lanes& squares, const symmetric_rule& r, lanes& ratio) {
@@ -150,11 +149,11 @@ struct symmetric_rule::summation {
         ratio = (squares < next ? quotient : squares > zero ? one : zero) * counted + least;
     }
     /// The sums of the lanes of each.
-    [[gnu::always_inline]] static inline void add_up(const lanes& v, const lanes& v2, couple& sums) {
+    [[gnu::always_inline]] static inline void total_of_lanes(const lanes& v, const lanes& v2, couple& sums) {
         const lanes halves = __builtin_shufflevector(v, v2, 0, 4, 2, 6) + __builtin_shufflevector(v, v2, 1, 5, 3, 7);
         sums = __builtin_shufflevector(halves, halves, 0, 1) + __builtin_shufflevector(halves, halves, 2, 3);
     }
-    [[gnu::always_inline]] static inline void largest(const lanes& v, const lanes& v2, couple& most) {
+    [[gnu::always_inline]] static inline void largest_of_lanes(const lanes& v, const lanes& v2, couple& most) {
         lanes halves = __builtin_shufflevector(v, v2, 0, 4, 2, 6);
         keep_larger(halves, __builtin_shufflevector(v, v2, 1, 5, 3, 7));
         most = __builtin_shufflevector(halves, halves, 0, 1);

@@ -1,4 +1,4 @@
-/// Four doubles at a time, on any processor, with the same bits.
+/// Four doubles at a time, or two, on any processor, with the same bits.
 ///
 /// There is one source. A function with [[gnu::target("avx2")]] that has it inlined is compiled for wide registers, though without
 /// fused multiply-add; has_avx2 says whether the processor at hand has them.
@@ -21,6 +21,7 @@ using bits_of_couple = std::int64_t __attribute__((vector_size(2 * sizeof(double
 // By reference, and always inlined: how a function passes wide registers depends on the processor it is compiled for.
 [[gnu::always_inline]] inline void load(const double* from, lanes& v) { std::memcpy(&v, from, sizeof v); }
 [[gnu::always_inline]] inline void store(const lanes& v, double* to) { std::memcpy(to, &v, sizeof v); }
+[[gnu::always_inline]] inline void store(const couple& v, double* to) { std::memcpy(to, &v, sizeof v); }
 
 [[gnu::always_inline]] inline void magnitudes(const lanes& v, lanes& m) {
     m = reinterpret_cast<lanes>(reinterpret_cast<bits_of_lanes>(v) & std::numeric_limits<std::int64_t>::max());
