@@ -83,4 +83,10 @@ void abscissae(double a, double b, double c, double d, std::span<const double> t
     place_two(m, h, m2, h2, t.size(), t.data(), x.data());
 }
 
+void place(const rule& r, double a, double b, std::span<double> x) {
+    const auto t = r.abscissae();
+    if (r.inherited().empty()) return abscissae(a, b, t, x);
+    for (std::size_t i = 0; i < t.size(); ++i) x[i] = without_signed_zero(abscissa(a, b, t[i]));
+}
+
 }  // namespace taskquad::detail

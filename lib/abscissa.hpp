@@ -6,6 +6,8 @@
 #include <numeric>
 #include <span>
 
+#include <taskquad/rule.hpp>
+
 namespace taskquad::detail {
 
 /// Whether t is one of the dyadic points down to 1/1024.
@@ -25,6 +27,9 @@ double abscissa(double a, double b, double t);
 void abscissae(double a, double b, std::span<const double> t, std::span<double> x);
 /// The same on [a, b], and then on [c, d].
 void abscissae(double a, double b, double c, double d, std::span<const double> t, std::span<double> x);
+
+/// Those of the first level of a rule of one level.
+void place(const rule& r, double a, double b, std::span<double> x);
 
 /// -0.0 and 0.0 are one point.
 inline double without_signed_zero(double x) { return x + 0.0; }

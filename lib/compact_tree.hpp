@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "abscissa.hpp"
-#include "first_memory.hpp"
 #include "segment_tree.hpp"
+#include "unset_array.hpp"
 
 namespace taskquad::detail {
 
@@ -53,18 +53,10 @@ static_assert(sizeof(compact_segment) == 40 && sizeof(compact_mark) == 4);
 
 class compact_tree {
 public:
-    explicit compact_tree(memory_in_hand* memory) : segments_(memory), marks_(memory), leaves_(memory) {}
-    void reserve(std::size_t segments) {
-        segments_.reserve(segments);
-        marks_.reserve(segments);
-        leaves_.reserve(segments);
-    }
-
     void add_initial(const compact_segment& s, const compact_mark& m) {
-        segments_.resize(initial_ + 1);
-        marks_.resize(initial_ + 1);
-        segments_[initial_] = s;
-        marks_[initial_++] = m;
+        segments_.push_back(s);
+        marks_.push_back(m);
+        initial_ = size();
     }
     /// Gives a segment its halves, which stand behind all others; the left one.
     segment_id divide(segment_id i) {
@@ -158,9 +150,10 @@ private:
     }
     [[nodiscard]] totals sum_of_initial(std::size_t first, std::size_t count) const;
 
-    unset_array<compact_segment> segments_;
-    unset_array<compact_mark> marks_;
-    unset_array<ranked> leaves_;  ///< a heap
+    static constexpr std::size_t few = 64;
+    unset_array<compact_segment, few> segments_;
+    unset_array<compact_mark, few> marks_;
+    unset_array<ranked, few> leaves_;  ///< a heap
     std::size_t initial_ = 0;
 };
 

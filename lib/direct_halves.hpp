@@ -18,20 +18,17 @@ inline bool direct_run::have_clearly_distinct_abscissae(segment_id s, double a, 
     return static_cast<int>(tree_.mark(s).depth) <= rule::remembered && is_wide(16, std::min(m - a, b - m), a, b);
 }
 
-/// What an estimate from values y says, as estimator and subdivision have it.
-inline bool direct_run::judge(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
-    using mark = compact_mark;
-    const double magnitude = rounding::magnitude(e.magnitude, h, y);
-    const double error = std::max(e.error, rounding_.floor(magnitude));
-    const bool is_known = std::isfinite(magnitude + e.integral + e.error) && (shows_non_finite_ || are_finite(y));
-    compact_segment& n = tree_[s];
-    n.integral = e.integral;
-    n.error = error;
-    tree_.mark(s).found = (is_known ? mark::has_values | mark::has_estimate : mark::has_values) |
-                          (rounding_.explains(error, magnitude, h, y) ? mark::is_explained : 0U) |
-                          (stagnation::is_resolved(error, magnitude) ? mark::is_resolved : 0U) |
-                          (stagnation::is_at_rounding(error, magnitude) ? mark::is_at_rounding : 0U);
-    return is_known;
+inline void direct_run::put(segment_id s, const judgement& v) {
+    tree_[s].integral = v.integral;
+    tree_[s].error = v.error;
+    tree_.mark(s).found = v.found & 31;
+}
+
+/// From the values y of one.
+inline bool direct_run::judge_one(segment_id s, const estimate<>& e, double h, std::span<const double> y) {
+    const judgement v = judge_(e, h, y);
+    put(s, v);
+    return v.is_known();
 }
 
 /// From the values y of both.
@@ -40,8 +37,8 @@ inline bool direct_run::judge_both(segment_id s, double a, double m, double b, c
     const std::array<double, 2> h{(m - a) / 2, (b - m) / 2};
     std::array<estimate<>, 2> e;
     rule_.halves({y, 2 * count}, h, e);
-    const bool left_is_known = judge(s, e[0], h[0], {y, count});
-    return judge(s + 1, e[1], h[1], {y + count, count}) && left_is_known;
+    const bool left_is_known = judge_one(s, e[0], h[0], {y, count});
+    return judge_one(s + 1, e[1], h[1], {y + count, count}) && left_is_known;
 }
 
 /// Where, of two, most of the error is.
@@ -77,8 +74,9 @@ inline bool direct_run::estimate_both(segment_id s, std::span<double> x, double*
 inline bool direct_run::estimate_halves(segment_id left) {
     estimated_ = left + 2;
     double* const y = values_.append(estimated_);
-    const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_here(left, estimated_) && !cancelled_;
-    return are_known && pace_.made(2 * abscissae_, 1);
+    const bool are_known = are_plain_ ? estimate_both(left, scratch(), y) : estimate_here(left, estimated_);
+    const bool looks_around = left % 16 < 2;  // it takes 8 ns
+    return are_known && pace_.made(2 * abscissae_, 1) && !(looks_around && is_cancelled());
 }
 
 }  // namespace taskquad::detail

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "abscissa.hpp"
+#include "accuracy.hpp"
 #include "crew.hpp"
 #include "direct_halves.hpp"
 #include "grain.hpp"
@@ -15,13 +16,6 @@ namespace {
 
 /// Streaks are counted so far.
 constexpr int longest_streak = 15;
-
-/// Up to there tasks for single evaluations are not worth what they cost.
-pace::limits cheap_enough(const integrand_view& f, const options& o) {
-    if (o.concurrency == 1 || f.one_at_a_time()) return pace::none;
-    const double most = o.grain == grain::segments ? std::numeric_limits<double>::infinity() : 20e-6;
-    return {.cheap = pace::seconds(most), .first_patience = 150, .patience = 500};
-}
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
@@ -40,7 +34,7 @@ bool direct_run::suits(const integrand_view& f, const domain& where, const optio
            (!o.rule.end_panels() || o.rule.end_panels()->bisections <= longest_streak);
 }
 
-direct_run::direct_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin)
+direct_run::direct_run(const integrand_view& f, const domain& where, const options& o, const first_segment& first)
     : f_(f),
       where_(where),
       options_(o),
@@ -48,21 +42,21 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       t_(rule_.abscissae()),
       abscissae_(t_.size()),
       tolerance_{o.absolute_tolerance, o.relative_tolerance},
-      rounding_(std::max(o.f_relative_accuracy, f.accuracy())),
+      judge_(o.rule, accuracy_of_values(f, o)),
       trigger_(rule_.end_panels()),
-      crowd_(std::min({rule_.separation(), t_.front() == -1 ? 1 : 1 + t_.front(), t_.back() == 1 ? 1 : 1 - t_.back()})),
+      separation_(rule_.separation()),
       inherited_(rule_.inherited()),
       fresh_left_(abscissae_),
       fresh_right_(abscissae_),
-      pace_(cheap_enough(f, o), since_begin),
+      pace_(first.seen()),
+      first_(first),
       enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
       has_weight_(rule_.has_weight()),
-      shows_non_finite_(!has_weight_ && rule_.shows_non_finite()),
       starts_closed_(t_.front() == -1),
       ends_closed_(t_.back() == 1),
       within_task_(crew::in_arena()),
-      are_plain_(!has_weight_ && inherited_.empty() && !within_task_) {
+      are_plain_(!has_weight_ && inherited_.empty()) {
     if (inherited_.empty()) return;
     fresh_left_ = static_cast<std::size_t>(std::ranges::count(inherited_.first(abscissae_), rule::fresh));
     fresh_right_ = static_cast<std::size_t>(std::ranges::count(inherited_.last(abscissae_), rule::fresh));
@@ -156,24 +150,25 @@ direct_run::state direct_run::advance() {
     }
 }
 
-bool direct_run::operator()(result<>& r) {
-    if (!begin()) return false;
+direct_run::state direct_run::integrate() {
+    if (!begin()) return state::for_the_engine;
     state reached = advance();
     while (reached == state::waits_for_halves) reached = advance_in_parallel();
-    if (reached == state::done) finish(r);
-    return reached == state::done;
+    return reached;
+}
+
+bool direct_run::operator()(result<>& r) {
+    if (integrate() != state::done || is_cancelled()) return false;
+    finish(r);
+    return true;
 }
 
 bool direct_run::begin() {
     make_initial();
-    if (!is_cheap()) return false;
-    bool is_known = false;
-    isolated([&] { is_known = estimate_one(0, scratch(), tried_); });
-    estimated_ = 1;
-    if (!is_known || cancelled_ || !pace_.made(abscissae_, 1) || (tree_.size() > 1 && !estimate_initial())) return false;
+    if (tree_.size() > 1 && !estimate_initial()) return false;
     for (segment_id s = 0; s < tree_.initial(); ++s) {
         if (!tree_.mark(s).known()) return false;
-        if (is_suspect(s)) {
+        if (is_suspect(rule_, tree_[s].a, tree_[s].b, values_of(s))) {
             tree_.mark(s).suspect = 1;
             ++suspects_;
         }
@@ -211,23 +206,22 @@ void direct_run::finish(result<>& r) {
     r.elapsed = pace_.elapsed();
 }
 
-std::vector<std::pair<double, double>> direct_run::values() const {
+std::vector<std::pair<double, double>> direct_run::values() {
     std::vector<std::pair<double, double>> list;
-    if (cancelled_) return list;  // what was computed meanwhile may be wrong
+    if (is_cancelled()) return list;
     list.reserve(tree_.size() * abscissae_);
     std::vector<double> x(abscissae_);
-    const auto take = [&](segment_id s, std::size_t count) {
-        place(s, x);
+    const auto take = [&](segment_id s) {
+        place(rule_, tree_[s].a, tree_[s].b, x);
         const std::size_t after = s < tree_.initial() ? 0 : s == tree_[tree_[s].parent].left ? 0 : abscissae_;
-        for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t i = 0; i < abscissae_; ++i) {
             const bool shared = s < tree_.initial() ? i == 0 && evaluations_of(s) < abscissae_
                                                     : !inherited_.empty() && inherited_[after + i] != rule::fresh;
             if (!shared) list.emplace_back(x[i], values_of(s)[i]);
         }
     };
-    if (!tree_.mark(0).valued()) take(0, tried_);
     for (segment_id s = 0; s < tree_.size(); ++s) {
-        if (tree_.mark(s).valued()) take(s, abscissae_);
+        if (tree_.mark(s).valued()) take(s);
     }
     return list;
 }

@@ -31,12 +31,13 @@
 #include "compact_tree.hpp"
 #include "concentration.hpp"
 #include "crew.hpp"
-#include "first_memory.hpp"
+#include "first_segment.hpp"
+#include "judge.hpp"
 #include "pace.hpp"
 #include "room.hpp"
-#include "rounding.hpp"
 #include "segment_values.hpp"
 #include "stagnation.hpp"
+#include "unset_array.hpp"
 
 namespace taskquad::detail {
 
@@ -45,7 +46,8 @@ public:
     /// Whether f, the domain and the options are of the kind that this is for.
     static bool suits(const integrand_view& f, const domain& where, const options& o);
 
-    direct_run(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin);
+    /// Goes on from the first segment, whose estimate is there.
+    direct_run(const integrand_view& f, const domain& where, const options& o, const first_segment& first);
     direct_run(const direct_run&) = delete;
     direct_run& operator=(const direct_run&) = delete;
 
@@ -53,16 +55,16 @@ public:
     [[nodiscard]] bool operator()(result<>& r);
 
     /// Abscissae and values so far.
-    [[nodiscard]] std::vector<std::pair<double, double>> values() const;
-    /// Whether that is why the engine has to go on.
-    [[nodiscard]] bool f_is_expensive() const { return pace_.is_expensive(); }
+    [[nodiscard]] std::vector<std::pair<double, double>> values();
+    /// What f has been seen to cost.
+    [[nodiscard]] const pace& seen() const { return pace_; }
 
 private:
     enum class state : std::uint8_t { done, waits_for_halves, for_the_engine };
 
+    [[nodiscard]] state integrate();
     // False: this is for the engine.
     [[nodiscard]] bool begin();
-    [[nodiscard]] bool is_cheap();
     void make_initial();
     [[nodiscard]] bool estimate_initial();
     [[nodiscard]] state advance();
@@ -74,16 +76,16 @@ private:
     [[nodiscard]] bool estimate_both(segment_id s, std::span<double> x, double* y);
     [[nodiscard]] bool estimate_evaluated(segment_id s);
     [[nodiscard]] bool judge_both(segment_id s, double a, double m, double b, const double* y);
-    [[nodiscard]] bool judge(segment_id s, const estimate<>& e, double h, std::span<const double> y);
+    void put(segment_id s, const judgement& v);
+    [[nodiscard]] bool judge_one(segment_id s, const estimate<>& e, double h, std::span<const double> y);
     void compare(segment_id s);
     [[nodiscard]] bool have_clearly_distinct_abscissae(segment_id s, double a, double m, double b) const;
     [[nodiscard]] bool has_distinct_abscissae(segment_id s, std::span<const double> x) const;
     [[nodiscard]] bool have_distinct_abscissae(segment_id s, std::span<const double> x, std::size_t of_left) const;
 
     [[nodiscard]] bool estimate_two(segment_id s, std::span<double> x);
-    [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x, std::size_t evaluated);
+    [[nodiscard]] bool estimate_one(segment_id s, std::span<double> x);
     [[nodiscard]] bool evaluate_fresh(segment_id s, std::span<double> x);
-    void place(segment_id s, std::span<double> x) const;
     [[nodiscard]] std::size_t evaluations_of(segment_id s) const;
     [[nodiscard]] bool differs_from_remote_ancestors(segment_id s, std::span<const double> x) const;
     [[nodiscard]] std::span<double> scratch() { return {x_.data(), x_.size()}; }
@@ -96,10 +98,8 @@ private:
     }
     /// Whether in a segment as wide as that, within [a, b], abscissae are so many roundings apart.
     [[nodiscard]] bool is_wide(double roundings, double width, double a, double b) const {
-        return crowd_ * width > roundings * std::numeric_limits<double>::epsilon() * std::max(std::abs(a), std::abs(b));
+        return detail::is_wide(separation_, roundings, width, a, b);
     }
-    [[nodiscard]] static bool are_finite(std::span<const double> y);
-    [[nodiscard]] bool is_suspect(segment_id s) const;
     [[nodiscard]] bool divisible(segment_id s) const {
         return (tree_.mark(s).suspect != 0 || !tree_.mark(s).explained()) && has_room(s);
     }
@@ -138,12 +138,9 @@ private:
     void estimate_by_segments(segment_id first, segment_id last, std::size_t in_a_task);
     [[nodiscard]] bool estimate_by_values(segment_id first, segment_id end);
     void in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task);
-    /// f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
-    template <class Body>
-    void isolated(Body body) {
-        if (!within_task_) return body();
-        crew::isolated(body);
-        cancelled_ = cancelled_ || crew::cancelled();
+    [[nodiscard]] bool is_cancelled() {
+        if (within_task_ && !cancelled_) cancelled_ = crew::cancelled();
+        return cancelled_;
     }
 
     void finish(result<>& r);
@@ -155,18 +152,17 @@ private:
     const std::span<const double> t_;
     const std::size_t abscissae_;  ///< of a segment
     const tolerance tolerance_;
-    const rounding rounding_;
+    const judge judge_;
     const std::optional<end_trigger> trigger_;
-    const double crowd_;  ///< the least distance between abscissae, and of those inside from the ends, on [-1, 1]
+    const double separation_;
     const std::span<const std::size_t> inherited_;  ///< see rule
     std::size_t fresh_left_, fresh_right_;          ///< abscissae of the halves that are evaluated
     pace pace_;
+    const first_segment& first_;
 
-    first_memory<20'000> memory_;
-    compact_tree tree_{&memory_};
-    segment_values values_{&memory_, abscissae_};
-    unset_array<double> x_{&memory_};  ///< scratch
-    std::size_t tried_ = 0;            ///< values of the first segment that were evaluated one by one
+    compact_tree tree_;
+    segment_values values_{abscissae_};
+    unset_array<double, std::size_t{4} * 32> x_;  ///< scratch
 
     // Over the committed leaves; wrong by no more than is said.
     compact_tree::totals totals_{};
@@ -184,12 +180,12 @@ private:
     const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
     segment_id estimated_ = 0;    ///< so many segments; those beyond belong to whoever estimates them
     int concurrency_;
-    const bool has_weight_, shows_non_finite_;  ///< the rule has, and does
-    const bool starts_closed_, ends_closed_;    ///< an abscissa lies at the end
+    const bool has_weight_;                   ///< the rule has
+    const bool starts_closed_, ends_closed_;  ///< an abscissa lies at the end
     bool looks_ahead_ = false;
     const bool within_task_;  ///< of oneTBB's
-    const bool are_plain_;    ///< halves: nothing is taken over, there is no weight, and no task around
-    bool cancelled_ = false;  ///< an enclosing oneTBB group was
+    const bool are_plain_;    ///< halves: nothing is taken over, there is no weight
+    bool cancelled_ = false;  ///< an enclosing oneTBB group was: what f computed since may be wrong
 };
 
 }  // namespace taskquad::detail

@@ -6,31 +6,28 @@
 #include "abscissa.hpp"
 #include "direct_halves.hpp"
 #include "direct_run.hpp"
+#include "parts.hpp"
 #include "scale.hpp"
 #include "suspicion.hpp"
 
 namespace taskquad::detail {
 
-/// As subdivision makes them.
+/// As subdivision makes them. The first one is known.
 void direct_run::make_initial() {
     const auto points = where_.points();
-    const auto parts = static_cast<std::size_t>(options_.initial_segments);
-    const std::size_t n = (points.size() - 1) * parts, at_first = std::max<std::size_t>(n, 64);
-    tree_.reserve(at_first);
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-        double a = points[i];
-        for (std::size_t k = 1; k <= parts; ++k) {
-            const double share = static_cast<double>(k) / static_cast<double>(parts);
-            const double b = k == parts ? points[i + 1] : points[i] + (points[i + 1] - points[i]) * share;
-            if (!(b > a)) continue;
+        for_each_part(points[i], points[i + 1], options_.initial_segments, [&](double a, double b) {
             compact_mark m{};
             m.begins = a == points[i];
             m.ends = b == points[i + 1];
             tree_.add_initial({a, b, 0, 0, no_segment, no_segment}, m);
-            a = b;
-        }
+        });
     }
+    x_.resize(4 * abscissae_);
     values_.begin(tree_.initial());
+    std::ranges::copy(first_.values(), values_.of(0));
+    put(0, first_.says());
+    estimated_ = 1;
 }
 
 /// Whether no abscissa is another one, or an end, or one of an ancestor: from the rule, as long as a segment is wide compared with
@@ -63,42 +60,25 @@ bool direct_run::differs_from_remote_ancestors(segment_id s, std::span<const dou
     return true;
 }
 
-/// The first evaluations, one by one.
-bool direct_run::is_cheap() {
-    x_.resize(4 * abscissae_);
-    const auto x = scratch().first(abscissae_);
-    place(0, x);
-    if (!has_distinct_abscissae(0, x)) return false;  // some may lie outside
-    while (true) {
-        isolated([&] { f_.plain(x.subspan(tried_, 1), values_.of(0) + tried_); });
-        if (cancelled_) return false;
-        ++tried_;
-        const auto cheap = pace_.tried();
-        if (cheap || tried_ == abscissae_) return cheap.value_or(false);
-    }
-}
-
-/// False, and the segment is not known: abscissae are not all different, or there is no estimate. Where some values are there, x
-/// is. What an initial segment shares with the one before has been evaluated.
-bool direct_run::estimate_one(segment_id s, std::span<double> x, std::size_t evaluated) {
+/// False, and the segment is not known: abscissae are not all different, or there is no estimate. What an initial segment shares
+/// with the one before has been evaluated.
+bool direct_run::estimate_one(segment_id s, std::span<double> x) {
     const compact_segment n = tree_[s];
     const std::size_t count = abscissae_;
     const std::span y(values_.of(s), count);
-    if (evaluated == 0) {
-        place(s, x);
-        if (!has_distinct_abscissae(s, x.first(count))) return false;
-        evaluated = count - evaluations_of(s);
-        if (evaluated == 1) y[0] = values_of(s - 1).back();
-    }
+    place(rule_, n.a, n.b, x);
+    if (!has_distinct_abscissae(s, x.first(count))) return false;
+    const std::size_t evaluated = count - evaluations_of(s);
+    if (evaluated == 1) y[0] = values_of(s - 1).back();
     f_.plain(x.subspan(evaluated, count - evaluated), y.data() + evaluated);
     const double h = (n.b - n.a) / 2;
-    return judge(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
+    return judge_one(s, has_weight_ ? rule_.weighted(y, h, std::midpoint(n.a, n.b)) : rule_(y, h), h, y);
 }
 
 /// With memory for the abscissae and values of two segments.
 bool direct_run::estimate_two(segment_id s, std::span<double> x) {
     if (has_weight_ || (tree_[s].parent == no_segment && !inherited_.empty())) {
-        if (!(estimate_one(s, x, 0) && estimate_one(s + 1, x, 0))) return false;
+        if (!(estimate_one(s, x) && estimate_one(s + 1, x))) return false;
         compare(s);
         return true;
     }
@@ -109,12 +89,6 @@ bool direct_run::estimate_two(segment_id s, std::span<double> x) {
 std::size_t direct_run::evaluations_of(segment_id s) const {
     if (s >= tree_.initial()) return s == tree_[tree_[s].parent].left ? fresh_left_ : fresh_right_;
     return abscissae_ - (s > 0 && starts_closed_ && ends_closed_ ? 1 : 0);
-}
-
-void direct_run::place(segment_id s, std::span<double> x) const {
-    const double a = tree_[s].a, b = tree_[s].b;
-    if (inherited_.empty()) return abscissae(a, b, t_, x);
-    for (std::size_t i = 0; i < abscissae_; ++i) x[i] = without_signed_zero(abscissa(a, b, t_[i]));
 }
 
 /// f at those that the halves have for themselves; the other values are there.
@@ -149,25 +123,14 @@ bool direct_run::estimate_initial() {
         return false;
     }
     estimated_ = all;
-    return !cancelled_ && pace_.made((all - 1) * abscissae_, workers());
+    return pace_.made((all - 1) * abscissae_, workers());
 }
 
 bool direct_run::estimate_here(segment_id first, segment_id last) {
     bool all = true;
-    isolated([&] {
-        for (segment_id s = first; all && s < last; s += 2)
-            all = s + 1 == last ? estimate_one(s, scratch(), 0) : estimate_two(s, scratch());
-    });
+    for (segment_id s = first; all && s < last; s += 2)
+        all = s + 1 == last ? estimate_one(s, scratch()) : estimate_two(s, scratch());
     return all;
-}
-
-bool direct_run::are_finite(std::span<const double> y) {
-    return std::ranges::all_of(y, [](double v) { return std::isfinite(v); });
-}
-
-bool direct_run::is_suspect(segment_id s) const {
-    const auto y = values_of(s);
-    return is_suspicious(y, largest_magnitude(y)) && has_room(s);
 }
 
 void direct_run::lengthen_streak(segment_id half, bool is_left) {

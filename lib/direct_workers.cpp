@@ -131,7 +131,7 @@ void direct_run::estimate_by_segments(segment_id first, segment_id last, std::si
         const std::size_t begin = first + 2 * task * in_a_task, end = std::min<std::size_t>(last, begin + 2 * in_a_task);
         for (std::size_t s = begin; s < end; s += 2) {
             const auto i = static_cast<segment_id>(s);
-            if (!(s + 1 == end ? estimate_one(i, x, 0) : estimate_two(i, x))) return;
+            if (!(s + 1 == end ? estimate_one(i, x) : estimate_two(i, x))) return;
         }
     });
 }

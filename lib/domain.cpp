@@ -15,6 +15,10 @@ using detail::text;
 domain::domain(std::initializer_list<double> points) : domain(points.begin(), points.size(), checked{}) {}
 
 domain::domain(const double* points, std::size_t count, checked) : count_(count) {
+    if (count == 2 && points[0] < points[1] && std::isfinite(points[1] - points[0])) {
+        std::copy_n(points, 2, few_.begin());
+        return;
+    }
     if (count < 2) {
         throw std::invalid_argument("taskquad: domain: " + std::to_string(count) + " points given, at least two limits are needed");
     }

@@ -43,8 +43,8 @@ rule gauss_kronrod(int n) {
         throw std::invalid_argument("taskquad: gauss_kronrod: n is " + std::to_string(n) + ", must be odd and >= 3");
     }
     const auto computed = [](int nodes) -> rule { return gauss_kronrod_rule(detail::kronrod_legendre((nodes - 1) / 2)); };
-    static const rule the_default = computed(21);  // options take one each
-    if (n == 21) return the_default;
+    static const rule* const the_default = new rule(computed(21));  // options take one each
+    if (n == 21) return rule(the_default);
     static detail::kept_rules kept;
     return kept.of(n, computed);
 }

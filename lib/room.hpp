@@ -26,4 +26,9 @@ inline bool has_room(const rule& r, double a, double b) {
     return inside(a, m) && inside(m, b);
 }
 
+/// Whether in a segment as wide as that, within [a, b], the abscissae of a rule of known separation are so many roundings apart.
+inline bool is_wide(double separation, double roundings, double width, double a, double b) {
+    return separation * width > roundings * std::numeric_limits<double>::epsilon() * std::max(std::abs(a), std::abs(b));
+}
+
 }  // namespace taskquad::detail

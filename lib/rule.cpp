@@ -50,6 +50,8 @@ std::vector<std::size_t> inherited_by_halves(const std::vector<double>& t) {
 /// compared.
 double separation_of(const std::vector<double>& t) {
     long double least = 2;
+    if (t.front() > -1) least = std::min<long double>(least, 1 + t.front());
+    if (t.back() < 1) least = std::min<long double>(least, 1 - t.back());
     for (std::size_t i = 0; i + 1 < t.size(); ++i) least = std::min<long double>(least, t[i + 1] - t[i]);
     const auto nearest = [&](long double at) {
         const auto next = std::ranges::lower_bound(t, at);

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "crew.hpp"
 #include "direct_run.hpp"
+#include "first_segment.hpp"
 #include "integration.hpp"
 #include "serial_run.hpp"
 #include "stopwatch.hpp"
@@ -32,38 +34,63 @@ outcome nothing(const integrand_view& f, double a) {
     return r;
 }
 
-/// What has been evaluated before tasks took over.
+/// What has been found out before.
 struct beforehand {
-    std::shared_ptr<store> values = nullptr;
-    std::uint64_t calls = 0;
+    std::vector<std::pair<double, double>> values = {};
+    bool f_is_expensive = false;
 };
 
-/// By what suits a cheap f. False: tasks have to go on.
-bool run_cheap(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin, outcome& all,
-               beforehand& found) {
-    std::vector<std::pair<double, double>> list;
-    bool is_expensive = false;
-    if (direct_run::suits(f, where, o)) {
-        direct_run direct(f, where, o, since_begin);
-        if (direct(all.flat)) return true;
-        list = direct.values();
-        is_expensive = direct.f_is_expensive();
-    }
-    if (!is_expensive && serial_run::suits(f, o)) {
+/// On this thread as long as f is cheap, then by tasks.
+outcome go_on(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin,
+              const beforehand& found) {
+    std::shared_ptr<store> values;
+    std::uint64_t calls = found.values.size();
+    if (!found.f_is_expensive && serial_run::suits(f, o)) {
         serial_run serial(f, where, o, since_begin);
-        for (const auto& [x, y] : list) serial.tell(x, y);
-        if (auto r = serial()) {
-            all = std::move(*r);
-            return true;
-        }
-        found.values = std::make_shared<store>();
-        found.calls = serial.publish(*found.values);
-    } else if (!list.empty()) {
-        found.values = std::make_shared<store>();
-        for (const auto& [x, y] : list) found.values->insert({x, 0, 0}, {&y, 1});
-        found.calls = list.size();
+        for (const auto& [x, y] : found.values) serial.tell(x, y);
+        if (auto all = serial()) return *std::move(all);
+        values = std::make_shared<store>();
+        calls = serial.publish(*values);
+    } else if (calls > 0) {
+        values = std::make_shared<store>();
+        for (const auto& [x, y] : found.values) values->insert({x, 0, 0}, {&y, 1});
     }
-    return false;
+    outcome all = run_tasks(f, where, o, values);
+    result<>& r = all.flat;
+    r.calls += calls;
+    r.speculative = r.calls - r.evaluations;
+    r.reused = 0;
+    r.elapsed = since_begin.elapsed();
+    return all;
+}
+
+/// Sets the result; false: it has to go on otherwise.
+bool run_directly(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin, result<>& r,
+                  beforehand& found) {
+    bool done = false;
+    const bool within_task = crew::in_arena();
+    const auto is_cancelled = [&] { return within_task && crew::cancelled(); };
+    auto all = [&] {
+        first_segment first(f, where, o, since_begin);
+        const bool is_known = first.estimate();
+        if (is_known && first.suffices()) {
+            done = !is_cancelled();
+            if (done) first.finish(r);
+        } else if (is_known) {
+            direct_run direct(f, where, o, first);
+            done = direct(r);
+            if (!done) found = {direct.values(), direct.seen().is_expensive()};
+        } else if (!is_cancelled()) {
+            found = {first.evaluated(), first.seen().is_expensive()};
+        }
+    };
+    // f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
+    if (within_task) {
+        crew::isolated(all);
+    } else {
+        all();
+    }
+    return done;
 }
 
 }  // namespace
@@ -72,19 +99,19 @@ outcome run(const integrand_view& f, const domain& where, const options& o, cons
     check(o);
     if (where.points().size() == 1) return nothing(f, where.points().front());
     if (f.is_asynchronous()) return run_async(f, where, o, values);
-    if (values != nullptr) return run_tasks(f, where, o, values);
+    return values != nullptr ? run_tasks(f, where, o, values) : go_on(f, where, o, {}, {});
+}
 
+void run(const integrand_view& f, const domain& where, const options& o, result<>& r) {
+    check(o);
+    if (where.points().size() == 1) {
+        r = nothing(f, where.points().front()).flat;
+        return;
+    }
     const stopwatch since_begin;
-    outcome all;
     beforehand found;
-    if (run_cheap(f, where, o, since_begin, all, found)) return all;
-    all = run_tasks(f, where, o, found.values);
-    result<>& r = all.flat;
-    r.calls += found.calls;
-    r.speculative = r.calls - r.evaluations;
-    r.reused = 0;
-    r.elapsed = since_begin.elapsed();
-    return all;
+    if (direct_run::suits(f, where, o) && run_directly(f, where, o, since_begin, r, found)) return;
+    r = go_on(f, where, o, since_begin, found).flat;
 }
 
 }  // namespace taskquad::detail

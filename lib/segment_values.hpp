@@ -1,7 +1,8 @@
 /// The values of f on the segments of a direct run.
 ///
 /// In chunks, each as large as all before: an array that grows would be copied, and every page of its memory be cleared twice,
-/// which took a third of the time of millions of evaluations. Two segments, one beside the other, never lie in different chunks.
+/// which took a third of the time of millions of evaluations. The first one is here, if it is small. Two segments, one beside the
+/// other, never lie in different chunks.
 #pragma once
 
 #include <algorithm>
@@ -9,18 +10,20 @@
 #include <bit>
 #include <cstddef>
 
-#include "first_memory.hpp"
+#include "large_pages.hpp"
 #include "segment_tree.hpp"
 
 namespace taskquad::detail {
 
 class segment_values {
 public:
-    segment_values(memory_in_hand* memory, std::size_t of_each) : memory_(memory), of_each_(of_each) {}
+    explicit segment_values(std::size_t of_each) : of_each_(of_each) {}
     segment_values(const segment_values&) = delete;
     segment_values& operator=(const segment_values&) = delete;
     ~segment_values() {
-        for (std::size_t c = 0; c < count_; ++c) memory_->give_back(reinterpret_cast<std::byte*>(chunks_[c]), bytes(c));
+        for (std::size_t c = 0; c < count_; ++c) {
+            if (chunks_[c] != in_place_) large_pages<double>().deallocate(chunks_[c], size(c));
+        }
     }
 
     /// So many segments come by themselves; all others in pairs.
@@ -47,23 +50,21 @@ public:
 private:
     static constexpr std::size_t at_first = 64;
 
-    [[nodiscard]] std::size_t bytes(std::size_t c) const {
-        const std::size_t first = std::size_t{1} << shift_;
-        return (c == 0 ? first : first << (c - 1)) * of_each_ * sizeof(double);
-    }
+    [[nodiscard]] std::size_t size(std::size_t c) const { return ((std::size_t{1} << shift_) << (c == 0 ? 0 : c - 1)) * of_each_; }
     void add() {
         first_in_last_ = count_ == 0 ? 0 : room_ + odd_;
-        chunks_[count_] = reinterpret_cast<double*>(memory_->take(bytes(count_)));
+        const std::size_t wanted = size(count_);
+        chunks_[count_] = count_ == 0 && wanted <= std::size(in_place_) ? in_place_ : large_pages<double>().allocate(wanted);
         ++count_;
         room_ = ((std::size_t{1} << shift_) << (count_ - 1)) - odd_;
     }
 
-    memory_in_hand* memory_;
     std::size_t of_each_, odd_ = 0, count_ = 0;
     std::size_t room_ = 0;           ///< for segments, in all
     std::size_t first_in_last_ = 0;  ///< number of the first segment of the last chunk, as if the initial ones were even
     int shift_ = 0;                  ///< of the number of segments in the first chunk
     std::array<double*, 33> chunks_;
+    double in_place_[at_first * 21];  ///< for the first chunk, if that is so small
 };
 
 }  // namespace taskquad::detail

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "concentration.hpp"
+#include "parts.hpp"
 
 namespace taskquad::detail {
 
@@ -32,15 +33,11 @@ std::vector<segment_node> subdivision::initial() const {
         const piece& p = stretches_[i].where;
         // The exp-sinh variable is always divided in the middle.
         const int n = initial_segments_ * (p.takes_panels() ? 1 : 2);
-        double a = p.u_begin();
-        for (int k = 1; k <= n; ++k) {
-            const double b = k == n ? p.u_end() : p.u_begin() + (p.u_end() - p.u_begin()) * (static_cast<double>(k) / n);
-            if (!(b > a)) continue;
+        for_each_part(p.u_begin(), p.u_end(), n, [&](double a, double b) {
             segment_node s{.a = a, .b = b, .x = p.x(a), .stretch = i, .initial = true};
             s.how = first_form(s, false);
             list.push_back(s);
-            a = b;
-        }
+        });
     }
     return list;
 }

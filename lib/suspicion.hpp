@@ -8,14 +8,23 @@
 
 namespace taskquad::detail {
 
+/// Of fewer abscissae, values may mirror each other by chance.
+inline constexpr std::size_t few_abscissae = 15;
+
 /// Values that are all the same, or, of few abscissae, mirror images of each other, are what an aliased or a missed feature looks
 /// like. `most`: the largest magnitude.
 inline bool is_suspicious(std::span<const double> y, double most) {
     const auto same = [&](double v, double w) { return std::abs(v - w) <= 4 * std::numeric_limits<double>::epsilon() * most; };
     if (y.size() < 2) return false;
     if (std::all_of(y.begin(), y.end(), [&](double v) { return same(v, y.front()); })) return true;
-    constexpr std::size_t few = 15;
-    return y.size() < few && std::equal(y.begin(), y.end(), y.rbegin(), same);
+    return y.size() < few_abscissae && std::equal(y.begin(), y.end(), y.rbegin(), same);
+}
+
+/// Whether a glance is enough to see that they are not that, as a rule: values that are all the same to 4 roundings of the largest
+/// are so to 8 roundings of the first.
+inline bool is_clearly_unsuspicious(std::span<const double> y) {
+    const double first = y.front(), middle = y[y.size() / 2];
+    return y.size() >= few_abscissae && std::abs(middle - first) > 8 * std::numeric_limits<double>::epsilon() * std::abs(first);
 }
 
 /// Whether values have nearly vanished towards the ends: nothing singular is of weight there.

@@ -6,7 +6,6 @@
 #include <random>
 #include <vector>
 
-#include "first_memory.hpp"
 #include "segment_tree.hpp"
 #include "support/bits.hpp"
 
@@ -17,8 +16,7 @@ TEST_CASE("the totals of a compact tree are those of the segment tree, to the bi
     std::uniform_real_distribution<double> uniform(-1, 1);
     for (std::size_t initial = 1; initial <= 7; ++initial) {
         CAPTURE(initial);
-        first_memory<1000> memory;  // outgrown
-        compact_tree compact(&memory);
+        compact_tree compact;
         std::vector<segment_node> nodes;
         for (std::size_t i = 0; i < initial; ++i) {
             const auto a = static_cast<double>(i);
@@ -66,8 +64,7 @@ TEST_CASE("the totals of a compact tree are those of the segment tree, to the bi
 }
 
 TEST_CASE("leaves come by error, the largest first, of equal ones from left to right, also where float cannot tell them apart") {
-    first_memory<100> memory;
-    compact_tree tree(&memory);
+    compact_tree tree;
     std::vector<double> errors;
     for (int i = 0; i < 100; ++i) errors.push_back(1e-200 * (1 + (i * 37 % 50) * 1e-12));
     for (std::size_t i = 0; i < errors.size(); ++i) {

@@ -33,6 +33,8 @@ struct outcome {
 
 /// One integration. `values` is the cache it shares; null for a fresh one.
 TASKQUAD_EXPORT outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+/// One of real numbers, in a result that was just made, which is filled where it lies.
+TASKQUAD_EXPORT void run(const integrand_view& f, const domain& where, const options& o, result<>& r);
 
 /// Puts the values of a result together.
 template <class V>
@@ -83,7 +85,9 @@ template <integrand F>
 result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options& o = {}) {
     auto&& held = static_cast<detail::referred<F>>(f);
     if constexpr (std::same_as<integrand_value_t<F>, double> && !detail::takes_completion<std::remove_reference_t<F>>) {
-        return detail::run(detail::integrand_view(held, nullptr), where, o, nullptr).flat;
+        result<> r;
+        detail::run(detail::integrand_view(held, nullptr), where, o, r);
+        return r;
     } else {
         const auto shape = std::make_shared<detail::common_shape>();
         return detail::assembled<integrand_value_t<F>>(detail::run(detail::integrand_view(held, shape), where, o, nullptr), *shape);

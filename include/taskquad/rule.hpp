@@ -119,9 +119,9 @@ public:
         return rule_->abscissae_of[static_cast<std::size_t>(level)];
     }
 
-    /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and one of a segment from which it
-    /// has come by at most `remembered` bisections, unless it has been taken over from there. 0: not known, of a rule with levels,
-    /// or one that meets an abscissa again that the segments between have not.
+    /// The smallest distance, on its [-1, 1], between two abscissae of a segment, or one of them and an end at which it does not
+    /// lie, or one of a segment from which it has come by at most `remembered` bisections, unless it has been taken over from
+    /// there. 0: not known, of a rule with levels, or one that meets an abscissa again that the segments between have not.
     [[nodiscard]] double separation() const noexcept { return rule_->separation; }
     /// What the halves take over, both at the level at which halves begin: for each abscissa of the left half, then of the right
     /// one, the number of the same abscissa in the whole, or n + i where the right half has that of number i in the left one; or
@@ -141,18 +141,18 @@ public:
     }
 
     /// Whether f is integrated times a weight, that weight, and the estimate with it, over a segment with this centre.
-    [[nodiscard]] bool has_weight() const { return rule_->has_weight(); }
+    [[nodiscard]] bool has_weight() const noexcept { return rule_->has_weight; }
     [[nodiscard]] double weight(double x) const { return rule_->weight(x); }
     [[nodiscard]] estimate<> weighted(std::span<const double> values, double h, double centre) const {
         return rule_->weighted(values, h, centre);
     }
 
     /// When a double-exponential panel takes over at an end; none: never.
-    [[nodiscard]] std::optional<end_trigger> end_panels() const { return rule_->end_panels(); }
+    [[nodiscard]] const std::optional<end_trigger>& end_panels() const noexcept { return rule_->end_panels; }
 
 private:
     struct interface {
-        interface() = default;
+        interface(bool weighted, const std::optional<end_trigger>& panels) : has_weight(weighted), end_panels(panels) {}
         interface(const interface&) = delete;
         interface& operator=(const interface&) = delete;
         virtual ~interface() = default;
@@ -161,12 +161,12 @@ private:
         [[nodiscard]] virtual std::vector<double> abscissae(int level) const = 0;
         [[nodiscard]] virtual estimate<> apply(std::span<const double> values, double h, int level) const = 0;
         virtual void halves(std::span<const double> values, std::span<const double, 2> h, std::span<estimate<>, 2> out) const = 0;
-        [[nodiscard]] virtual bool has_weight() const = 0;
         [[nodiscard]] virtual double weight(double x) const = 0;
         [[nodiscard]] virtual estimate<> weighted(std::span<const double> values, double h, double centre) const = 0;
-        [[nodiscard]] virtual std::optional<end_trigger> end_panels() const = 0;
 
         // What is found out about it when the rule is made: here, so that a copy of the rule is one of a pointer.
+        const bool has_weight;
+        const std::optional<end_trigger> end_panels;
         std::vector<std::vector<double>> abscissae_of;  ///< each level
         std::vector<std::size_t> inherited;
         double separation = 0;
@@ -175,7 +175,7 @@ private:
 
     template <class R>
     struct model final : interface {
-        explicit model(R r) : rule(std::move(r)) {}
+        explicit model(R r) : interface(detail::rule_with_weight<R>, panels_of(r)), rule(std::move(r)) {}
         static constexpr bool levelled = detail::rule_with_levels<R>;
         [[nodiscard]] int levels() const override {
             if constexpr (levelled) return rule.levels();
@@ -208,7 +208,6 @@ private:
                 out[1] = apply(values.last(n), h[1], first_level(false));
             }
         }
-        [[nodiscard]] bool has_weight() const override { return detail::rule_with_weight<R>; }
         [[nodiscard]] double weight([[maybe_unused]] double x) const override {
             if constexpr (detail::rule_with_weight<R>) return rule.weight(x);
             return 1;
@@ -217,14 +216,18 @@ private:
             if constexpr (detail::rule_with_weight<R>) return rule.weighted(values, h, centre);
             return apply(values, h, 0);
         }
-        [[nodiscard]] std::optional<end_trigger> end_panels() const override {
-            if constexpr (detail::rule_with_end_panels<R>) return rule.end_panels();
+        static std::optional<end_trigger> panels_of(const R& r) {
+            if constexpr (detail::rule_with_end_panels<R>) return r.end_panels();
             return {};
         }
         R rule;
     };
 
     TASKQUAD_EXPORT explicit rule(const std::shared_ptr<interface>& r);
+    /// Refers to a rule that is never destroyed: copies of that are not counted, which for the rule that all options begin with
+    /// would be a tenth of what a small problem takes.
+    explicit rule(const rule* for_ever) : rule_(std::shared_ptr<const interface>(), for_ever->rule_.get()) {}
+    friend TASKQUAD_EXPORT rule gauss_kronrod(int n);
 
     std::shared_ptr<const interface> rule_;
 };
