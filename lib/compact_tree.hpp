@@ -58,6 +58,14 @@ public:
         marks_.push_back(m);
         initial_ = size();
     }
+    /// Memory for so many segments.
+    void reserve(std::size_t segments) {
+        segments_.reserve(segments);
+        marks_.reserve(segments);
+    }
+    /// Whether the next division moves all segments elsewhere.
+    [[nodiscard]] bool is_full() const noexcept { return size() + 2 > segments_.capacity(); }
+
     /// Gives a segment its halves, which stand behind all others; the left one.
     segment_id divide(segment_id i) {
         const auto left = static_cast<segment_id>(size());

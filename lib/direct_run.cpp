@@ -50,6 +50,7 @@ direct_run::direct_run(const integrand_view& f, const domain& where, const optio
       fresh_right_(abscissae_),
       pace_(first.seen()),
       first_(first),
+      pauses_at_(o.max_segments),
       enough_(trigger_ ? static_cast<std::uint32_t>(trigger_->bisections) : std::numeric_limits<std::uint32_t>::max()),
       concurrency_(f.one_at_a_time() ? 1 : o.concurrency),
       has_weight_(rule_.has_weight()),
@@ -97,6 +98,13 @@ inline bool direct_run::settled_for_too_much() {
     return settled_ > ceiling();
 }
 
+/// A budget does not allow for the next bisection.
+direct_run::state direct_run::exhausted(status why) {
+    sum();
+    status_ = why;
+    return state::done;
+}
+
 /// Whether refinement goes on in vain, or it depends on rounding whether it does.
 inline bool direct_run::stagnates(const stagnation::refined& whole, double integral, double error) {
     if (wrong_error_ > 1e-10 * totals_.error) sum();
@@ -137,9 +145,9 @@ direct_run::state direct_run::advance() {
             tree_.pop();
             continue;
         }
-        if (wants_panel(worst) || segments_ + 1 > options_.max_segments ||
-            evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations)
-            return state::for_the_engine;
+        if (wants_panel(worst)) return state::for_the_engine;
+        if (evaluations_ + fresh_left_ + fresh_right_ > options_.max_evaluations) return exhausted(status::evaluation_limit);
+        if (segments_ >= pauses_at_) return segments_ < options_.max_segments ? state::pauses : exhausted(status::segment_limit);
         segment_id left = tree_[worst].left;
         if (left >= estimated_) {  // or none
             if (looks_ahead_ || worth_looking_ahead()) return state::waits_for_halves;
@@ -185,7 +193,7 @@ bool direct_run::begin() {
 /// From totals that are exact.
 void direct_run::finish(result<>& r) {
     r.error = totals_.error;
-    r.status = status::converged;
+    r.status = status_;
     r.evaluations = r.calls = evaluations_;
     if (looks_ahead_) {  // there may be more, and tasks may have given up
         r.calls = 0;
@@ -195,7 +203,7 @@ void direct_run::finish(result<>& r) {
     const bool reversed = where_.reversed();
     r.value = reversed ? -totals_.integral : totals_.integral;
     r.segments = segments_;
-    r.concurrency = loop_ ? loop_->slots() : 1;
+    r.concurrency = static_cast<int>(workers());
     if (options_.keep_partition) {
         for (const segment_id i : tree_.committed_leaves()) {
             const compact_segment& n = tree_[i];

@@ -8,12 +8,14 @@
 /// The totals of the partition are followed in running sums, which know how wrong they may be; only where that leaves open whether
 /// the tolerance is met are they summed as the engine does (compact_tree::sum).
 ///
-/// With several workers, halves that are certain to be needed are evaluated and estimated ahead, in chunks, at the same time: those
-/// of the leaves of largest error, down to where the rest alone would not exceed the tolerance (worst_first.hpp says why).
-/// Meanwhile the calling thread goes on with those that are known.
+/// With several workers, halves that are certain to be needed are evaluated and estimated ahead, by pieces in a line
+/// (work_line.hpp): those of the leaves of largest error, down to where the rest alone would not exceed the tolerance
+/// (worst_first.hpp says why). The calling thread is the lead. It decides about those that are known, as far as there is no gap,
+/// and nobody else does; what stands behind belongs to whoever estimates it.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -24,7 +26,6 @@
 #include <utility>
 #include <vector>
 
-#include <taskquad/detail/parallel_loop.hpp>
 #include <taskquad/integrator.hpp>
 
 #include "certain_leaves.hpp"
@@ -38,6 +39,7 @@
 #include "segment_values.hpp"
 #include "stagnation.hpp"
 #include "unset_array.hpp"
+#include "work_line.hpp"
 
 namespace taskquad::detail {
 
@@ -60,7 +62,7 @@ public:
     [[nodiscard]] const pace& seen() const { return pace_; }
 
 private:
-    enum class state : std::uint8_t { done, waits_for_halves, for_the_engine };
+    enum class state : std::uint8_t { done, waits_for_halves, pauses, for_the_engine };
 
     [[nodiscard]] state integrate();
     // False: this is for the engine.
@@ -122,22 +124,31 @@ private:
     void replace(const compact_segment& whole, const compact_segment& left, const compact_segment& right);
     [[nodiscard]] bool accepted();
     [[nodiscard]] bool settled_for_too_much();
+    [[nodiscard]] state exhausted(status why);
     [[nodiscard]] bool stagnates(const stagnation::refined& whole, double integral, double error);
 
-    // With several workers.
-    [[nodiscard]] state advance_in_parallel();
-    void look_ahead();
-    void divide_certain();
-    void divide_ahead(segment_id s);
-    void stand(segment_id s);
+    // With several workers: direct_workers.cpp.
     [[nodiscard]] bool worth_looking_ahead() const;
-    [[nodiscard]] double enough_for_tasks() const;
-    [[nodiscard]] double segments_worth_a_task() const;
-    [[nodiscard]] std::size_t workers() const { return loop_ ? static_cast<std::size_t>(loop_->slots()) : 1; }
-    [[nodiscard]] state estimate_in_parallel(segment_id first, segment_id end);
-    void estimate_by_segments(segment_id first, segment_id last, std::size_t in_a_task);
-    [[nodiscard]] bool estimate_by_values(segment_id first, segment_id end);
-    void in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task);
+    [[nodiscard]] double enough_to_begin() const;
+    [[nodiscard]] double pairs_worth_a_piece() const;
+    [[nodiscard]] std::size_t pairs_in_a_piece() const;
+    [[nodiscard]] std::size_t workers() const { return line_ ? static_cast<std::size_t>(line_->slots()) : 1; }
+    [[nodiscard]] state advance_in_parallel();
+    [[nodiscard]] state lead();
+    void look_ahead();
+    void stand(segment_id s);
+    [[nodiscard]] bool take_in(segment_id end);
+    void divide_ahead(segment_id s);
+    void divide_certain(std::size_t most);
+    [[nodiscard]] bool grows_without_waiting();
+    void add_certain();
+    void add_in_pieces(segment_id first, segment_id end);
+    void add_pieces(segment_id first, segment_id end);
+    [[nodiscard]] bool can_be_shared(segment_id s) const;
+    void do_piece(std::size_t number);
+    void do_part(std::size_t number, std::span<double> x);
+    void estimate_initial_in_parallel(segment_id end);
+    void run_line(const std::function<void()>& lead);
     [[nodiscard]] bool is_cancelled() {
         if (within_task_ && !cancelled_) cancelled_ = crew::cancelled();
         return cancelled_;
@@ -162,20 +173,30 @@ private:
 
     compact_tree tree_;
     segment_values values_{abscissae_};
-    unset_array<double, std::size_t{4} * 32> x_;  ///< scratch
+    using scratch_array = unset_array<double, std::size_t{4} * 32>;
+    scratch_array x_;
 
     // Over the committed leaves; wrong by no more than is said.
     compact_tree::totals totals_{};
     double wrong_integral_ = 0, wrong_error_ = 0;
     double settled_ = 0;  ///< the error of leaves that are left alone
     std::uint64_t segments_ = 0, suspects_ = 0, evaluations_ = 0;
+    std::uint64_t pauses_at_;  ///< so many segments, at most as many as there may be
     stagnation stagnation_;
+    status status_ = status::converged;  ///< in the end
 
     // With several workers.
-    std::unique_ptr<parallel_loop> loop_;
+    struct piece_of_work {
+        segment_id first = 0, end = 0;
+        std::size_t part = 0, parts = 1;     ///< of the evaluations of one pair
+        std::atomic<std::size_t> ended = 0;  ///< of the parts, in the first one
+    };
+    std::unique_ptr<work_line> line_;
+    std::unique_ptr<piece_of_work[]> pieces_;  ///< those that are not done, by their number modulo the line's capacity
+    [[nodiscard]] piece_of_work& piece(std::size_t number) const { return pieces_[number % line_->capacity()]; }
+    std::size_t taken_in_ = 0;  ///< pieces that are known to be done
     certain_leaves ahead_;
-    double ends_at_ = 0;                       ///< the largest error of a leaf that needs more than a bisection
-    state reached_ = state::waits_for_halves;  ///< while halves were being estimated
+    double ends_at_ = 0;  ///< the largest error of a leaf that needs more than a bisection
 
     const std::uint32_t enough_;  ///< bisections with a concentrated error, for a panel
     segment_id estimated_ = 0;    ///< so many segments; those beyond belong to whoever estimates them

@@ -117,8 +117,9 @@ bool direct_run::evaluate_fresh(segment_id s, std::span<double> x) {
 bool direct_run::estimate_initial() {
     const auto all = static_cast<segment_id>(tree_.size());
     values_.extend(all);
-    if (concurrency_ != 1 && all > 2 && inherited_.empty()) {
-        (void)estimate_in_parallel(1, all);
+    if (concurrency_ != 1 && !pace_.is_known()) pace_.look(1);
+    if (concurrency_ != 1 && all / 2 > enough_to_begin() && inherited_.empty()) {
+        estimate_initial_in_parallel(all);
     } else if (!estimate_here(1, all)) {
         return false;
     }

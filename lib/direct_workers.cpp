@@ -1,16 +1,13 @@
-// What a direct run does with several workers, and within a task of somebody else's.
+// What a direct run does with several workers: halves that are certain to be needed are estimated ahead, while this thread decides
+// about those that are known.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
-#include <vector>
 
-#include "crew.hpp"
 #include "direct_halves.hpp"
 #include "direct_run.hpp"
 
@@ -18,43 +15,58 @@ namespace taskquad::detail {
 
 namespace {
 
-/// What a task should take, at least.
-constexpr pace::seconds worth_a_task(20e-6);
+/// What a piece of work should take, at least.
+constexpr pace::seconds worth_a_piece(20e-6);
+
+/// So many pieces for each worker are enough to have in the line: what is added later is known better.
+constexpr std::size_t pieces_ahead = 8;
+
+/// Budgets allow for the segments that are certain so many times over.
+constexpr std::uint64_t times_over = 4;
+
+/// Workers must not run out of pieces while the lead decides.
+constexpr std::uint64_t bisections_at_a_time = 256;
+
+/// Memory for so many segments, at first: workers have to be waited for before it grows. What is not used of it is not there yet,
+/// as long as it does not take large pages.
+constexpr std::size_t many = 32768;
 
 }  // namespace
 
 /// Whether refining every leaf would be enough for several workers to begin with.
 bool direct_run::worth_looking_ahead() const {
-    return concurrency_ != 1 && pace_.is_known() && static_cast<double>(tree_.leaves()) > enough_for_tasks();
+    return concurrency_ != 1 && pace_.is_known() && static_cast<double>(tree_.leaves()) > enough_to_begin();
 }
 
 /// So many that are bisected. Workers may have to be woken; that pays for less of an f that is not that cheap, since whatever comes
 /// after it takes its time as well.
-double direct_run::enough_for_tasks() const {
+double direct_run::enough_to_begin() const {
     const bool is_cheap = pace_.cost() < std::chrono::nanoseconds(500);
-    return (loop_ ? 1 : is_cheap ? 5 : 2) * segments_worth_a_task();
+    return (is_cheap ? 5 : 2) * pairs_worth_a_piece();
 }
 
-double direct_run::segments_worth_a_task() const { return worth_a_task / (pace_.cost() * 2 * static_cast<double>(abscissae_)); }
+double direct_run::pairs_worth_a_piece() const { return worth_a_piece / (pace_.cost() * 2 * static_cast<double>(abscissae_)); }
 
-/// The leaf of largest error waits for its halves. They are estimated, and those of all leaves that are certain to be bisected;
-/// then those that are certain after that, while this thread does what it can with the ones before.
+/// The leaf of largest error waits for its halves. They are estimated, with those of all leaves that are certain to be bisected:
+/// here, until that is enough for workers to begin with.
 direct_run::state direct_run::advance_in_parallel() {
     if (!looks_ahead_) look_ahead();
+    const auto first = static_cast<segment_id>(tree_.size());
     divide_ahead(tree_.worst());
-    state reached = state::waits_for_halves;
-    while (reached == state::waits_for_halves) {
-        divide_certain();
-        const auto all = static_cast<segment_id>(tree_.size());
-        if (all == estimated_) return advance();
-        values_.extend(all);
-        reached = estimate_in_parallel(estimated_, all);
-        const segment_id first = std::exchange(estimated_, all);
-        const bool is_cheap = pace_.made((all - first) * abscissae_, workers());
-        if (cancelled_ || (!is_cheap && reached != state::done)) return state::for_the_engine;
-        for (segment_id s = first; s < all; ++s) stand(s);
+    const auto enough = static_cast<std::size_t>(enough_to_begin()) + 1;
+    divide_certain(enough);
+    const auto end = static_cast<segment_id>(tree_.size());
+    values_.extend(end);
+    if ((end - first) / 2 < enough) {
+        (void)estimate_here(first, end);
+        return take_in(end) ? advance() : state::for_the_engine;
     }
-    return reached;
+    state reached = state::waits_for_halves;
+    run_line([&] {
+        add_in_pieces(first, end);
+        while (reached == state::waits_for_halves && !line_->has_stopped()) reached = lead();
+    });
+    return cancelled_ ? state::for_the_engine : reached;
 }
 
 /// From now on it is known which leaves stand.
@@ -77,16 +89,18 @@ void direct_run::divide_ahead(segment_id s) {
     (void)tree_.divide(s);
 }
 
-/// All leaves that are certain to be bisected; as far as the budgets allow for them four times over.
-void direct_run::divide_certain() {
-    constexpr std::size_t most = 4096;
+/// Leaves that are certain to be bisected, so many at most; as far as the budgets allow for them some times over, and there is
+/// memory for their halves: while pieces are being done, the tree stays where it is.
+void direct_run::divide_certain(std::size_t most) {
     const double size = std::abs(totals_.integral) + wrong_integral_ + totals_.error + wrong_error_;
     ahead_.aim(tolerance_.target(size) * (1 + 1e-11));
     const auto affords_another = [&] {
         const std::uint64_t ahead = tree_.initial() + (tree_.size() - tree_.initial()) / 2 + 1 - segments_;
-        return evaluations_ + 8 * ahead * abscissae_ <= options_.max_evaluations && segments_ + 4 * ahead <= options_.max_segments;
+        return evaluations_ + 2 * times_over * ahead * abscissae_ <= options_.max_evaluations &&
+               segments_ + times_over * ahead <= options_.max_segments;
     };
     for (std::size_t n = 0; n < most && affords_another();) {
+        if (tree_.is_full() && !grows_without_waiting()) break;
         const auto s = ahead_.take();
         if (!s) break;
         if (tree_[*s].left != no_segment || tree_[*s].error <= ends_at_) continue;
@@ -95,70 +109,149 @@ void direct_run::divide_certain() {
     }
 }
 
-/// Those of which there is no estimate stay unknown. What was reached meanwhile.
-direct_run::state direct_run::estimate_in_parallel(segment_id first, segment_id end) {
-    if (!pace_.is_known()) pace_.look(1);
-    const std::size_t pairs = (end - first + std::size_t{1}) / 2;
-    const double worth = segments_worth_a_task();
-    if (static_cast<double>(pairs) < enough_for_tasks()) {
-        (void)estimate_here(first, end);
-        return state::waits_for_halves;
+bool direct_run::grows_without_waiting() { return !line_ || line_->undone() == 0; }
+
+/// One round of the lead: takes in what has been done, adds what has become certain, decides for a while, and helps where there is
+/// nothing more to decide.
+direct_run::state direct_run::lead() {
+    bool is_cheap = true;
+    const std::size_t done = line_->done();
+    if (done > taken_in_) {
+        taken_in_ = done;
+        is_cheap = take_in(done == line_->added() ? static_cast<segment_id>(tree_.size()) : piece(done).first);
     }
-    if (!loop_) {
-        const pace::seconds for_ever(std::numeric_limits<double>::infinity());
-        loop_ = std::make_unique<parallel_loop>(concurrency_, std::stop_token(), for_ever);
+    add_certain();
+    pauses_at_ = std::min(options_.max_segments, segments_ + bisections_at_a_time);
+    const state reached = advance();
+    if (reached == state::done) return reached;
+    if (reached == state::for_the_engine || !is_cheap) return state::for_the_engine;
+    if (reached == state::pauses) return state::waits_for_halves;
+    if (taken_in_ == line_->added()) {  // nothing is certain but the worst
+        const auto first = static_cast<segment_id>(tree_.size()), end = first + 2;
+        divide_ahead(tree_.worst());
+        values_.extend(end);
+        if (pairs_worth_a_piece() > 1) {
+            (void)estimate_here(first, end);
+            return take_in(end) ? state::waits_for_halves : state::for_the_engine;
+        }
+        add_pieces(first, end);
     }
-    // Nobody should have to wait long for whoever has the last task.
-    const double share = static_cast<double>(pairs) / static_cast<double>(16 * workers());
-    const auto in_a_task = static_cast<std::size_t>(std::max(1.0, std::min(worth, std::max(share, worth / 4))));
-    const bool would_wait_for_the_last = in_a_task == 1 && pairs < 16 * workers();
-    if (!would_wait_for_the_last || !estimate_by_values(first, end)) estimate_by_segments(first, end, in_a_task);
-    return std::exchange(reached_, state::waits_for_halves);
+    line_->help(taken_in_);
+    return state::waits_for_halves;
 }
 
-void direct_run::in_parallel(std::size_t tasks, const std::function<void(std::size_t)>& task) {
-    const auto meanwhile = [&] {
-        if (looks_ahead_) reached_ = advance();
+/// All segments before that one are known from now on. Whether f is still cheap.
+bool direct_run::take_in(segment_id end) {
+    const segment_id first = std::exchange(estimated_, end);
+    for (segment_id s = first; s < end; ++s) stand(s);
+    return pace_.made_meanwhile((end - first) * abscissae_, workers());
+}
+
+/// What is worth one; or less, while there are few: nobody should have to wait long for whoever has the last one.
+std::size_t direct_run::pairs_in_a_piece() const {
+    const double worth = pairs_worth_a_piece(), share = static_cast<double>(tree_.size()) / static_cast<double>(32 * workers());
+    return static_cast<std::size_t>(std::max(1.0, std::min(worth, std::max(share, worth / 4))));
+}
+
+/// Pieces of what is certain, while there are few in the line.
+void direct_run::add_certain() {
+    const std::size_t in_a_piece = pairs_in_a_piece();
+    while (line_->undone() < pieces_ahead * workers()) {
+        const auto first = static_cast<segment_id>(tree_.size());
+        divide_certain(in_a_piece);
+        const auto end = static_cast<segment_id>(tree_.size());
+        if (end == first) return;
+        values_.extend(end);
+        add_pieces(first, end);
+    }
+}
+
+void direct_run::add_in_pieces(segment_id first, segment_id end) {
+    const auto step = static_cast<segment_id>(2 * pairs_in_a_piece());
+    for (; first < end; first += step) add_pieces(first, std::min<segment_id>(end, first + step));
+}
+
+/// Of segments two by two. One pair may take so long that workers would have to wait for whoever has the last one: then a piece is
+/// no more of it than is worth one; or four times as much, while there are many.
+void direct_run::add_pieces(segment_id first, segment_id end) {
+    const auto parts_of = [&](segment_id s) -> std::size_t {
+        if (end - first != 2 || !can_be_shared(s)) return 1;
+        const bool are_few = line_->undone() < 4 * workers();
+        return static_cast<std::size_t>(
+            std::clamp(1 / (pairs_worth_a_piece() * (are_few ? 1 : 4)), 1.0, 2 * static_cast<double>(abscissae_)));
     };
-    if ((*loop_)(tasks, task, meanwhile)) cancelled_ = true;
+    const std::size_t parts = std::min(parts_of(first), line_->capacity() / 4);
+    for (std::size_t part = 0; part < parts; ++part) {
+        piece_of_work& p = piece(line_->added());
+        p.first = first;
+        p.end = end;
+        p.part = part;
+        p.parts = parts;
+        p.ended = 0;
+        line_->add();
+    }
 }
 
-/// Two segments at a time, as many of them in a task as make it worth while.
-void direct_run::estimate_by_segments(segment_id first, segment_id last, std::size_t in_a_task) {
-    const std::size_t pairs = (last - first + std::size_t{1}) / 2;
-    in_parallel((pairs + in_a_task - 1) / in_a_task, [&](std::size_t task) {
-        std::vector<double> x(4 * abscissae_);
-        const std::size_t begin = first + 2 * task * in_a_task, end = std::min<std::size_t>(last, begin + 2 * in_a_task);
-        for (std::size_t s = begin; s < end; s += 2) {
-            const auto i = static_cast<segment_id>(s);
-            if (!(s + 1 == end ? estimate_one(i, x) : estimate_two(i, x))) return;
+/// Whether several may evaluate f on a segment and the one beside it, by themselves.
+bool direct_run::can_be_shared(segment_id s) const {
+    return are_plain_ && tree_[s].parent != no_segment &&
+           have_clearly_distinct_abscissae(s, tree_[s].a, tree_[s].b, tree_[s + 1].b);
+}
+
+/// By any worker. Segments of which there is no estimate stay unknown.
+void direct_run::do_piece(std::size_t number) {
+    const piece_of_work& p = piece(number);
+    scratch_array memory;
+    memory.resize(4 * abscissae_);
+    const std::span<double> x(memory.data(), memory.size());
+    if (p.parts > 1) return do_part(number, x);
+    for (segment_id s = p.first; s < p.end; s += 2) {
+        if (!(s + 1 == p.end ? estimate_one(s, x) : estimate_two(s, x))) return;
+    }
+}
+
+/// Whoever has the last value of two segments makes their estimates.
+void direct_run::do_part(std::size_t number, std::span<double> x) {
+    const piece_of_work& p = piece(number);
+    const segment_id s = p.first;
+    const std::size_t both = 2 * abscissae_, from = p.part * both / p.parts, to = (p.part + 1) * both / p.parts;
+    abscissae(tree_[s].a, tree_[s].b, tree_[s + 1].a, tree_[s + 1].b, t_, x.first(both));
+    f_.plain(x.subspan(from, to - from), values_.of(s) + from);
+    if (++piece(number - p.part).ended == p.parts) (void)estimate_evaluated(s);
+}
+
+/// Of initial segments, from the second on.
+void direct_run::estimate_initial_in_parallel(segment_id end) {
+    run_line([&] {
+        segment_id next = 1;
+        const std::size_t in_a_piece = pairs_in_a_piece();
+        while (!line_->has_stopped()) {
+            while (next < end && line_->undone() < pieces_ahead * workers()) {
+                const auto to = static_cast<segment_id>(std::min<std::size_t>(end, next + 2 * in_a_piece));
+                add_pieces(next, to);
+                next = to;
+            }
+            const std::size_t done = line_->done();
+            if (done == line_->added()) return;
+            line_->help(done);
         }
     });
 }
 
-/// Where there are few segments, workers would wait for whoever has the last one: then a task is no more of f than is worth one,
-/// and whoever has the last value of two segments makes their estimates. False: this does not serve, and nothing has been done.
-bool direct_run::estimate_by_values(segment_id first, segment_id end) {
-    const std::size_t in_a_pair = 2 * abscissae_, pairs = (end - first) / 2;
-    if ((end - first) % 2 != 0 || has_weight_ || !inherited_.empty()) return false;
-    std::vector<double> x(pairs * in_a_pair);
-    const auto of_pair = [&](std::size_t pair) { return static_cast<segment_id>(first + 2 * pair); };
-    for (std::size_t pair = 0; pair < pairs; ++pair) {
-        const segment_id s = of_pair(pair);
-        const auto its = std::span(x).subspan(pair * in_a_pair, in_a_pair);
-        abscissae(tree_[s].a, tree_[s].b, tree_[s + 1].a, tree_[s + 1].b, t_, its);
-        if (!have_distinct_abscissae(s, its, abscissae_)) return false;
+/// With workers that do pieces; all that are added are done when it returns.
+void direct_run::run_line(const std::function<void()>& lead) {
+    if (!line_) {
+        line_ = std::make_unique<work_line>(concurrency_, [this](std::size_t number) { do_piece(number); });
+        pieces_ = std::make_unique<piece_of_work[]>(line_->capacity());
     }
-    const double share = pace_.cost() * static_cast<double>(in_a_pair) / worth_a_task;
-    const auto parts = static_cast<std::size_t>(std::clamp(share, 1.0, static_cast<double>(in_a_pair)));
-    std::vector<std::atomic<std::size_t>> done(pairs);
-    in_parallel(pairs * parts, [&](std::size_t task) {
-        const std::size_t pair = task / parts, part = task % parts;
-        const std::size_t from = part * in_a_pair / parts, to = (part + 1) * in_a_pair / parts;
-        f_.plain(std::span<const double>(x).subspan(pair * in_a_pair + from, to - from), values_.of(of_pair(pair)) + from);
-        if (++done[pair] == parts) (void)estimate_evaluated(of_pair(pair));
-    });
-    return true;
+    tree_.reserve(many);
+    taken_in_ = 0;
+    const auto all = [&] {
+        lead();
+        // Of a pair that several share, what has been evaluated would be lost.
+        line_->help_with_all();
+    };
+    if (!line_->run(all)) cancelled_ = true;
 }
 
 }  // namespace taskquad::detail

@@ -48,6 +48,11 @@ public:
         const bool at_once = doubts_ > 0 || (!looked_ && cost_ > least);  // in the second case a first one took its time
         return since_ < (at_once ? 1 : looked_ ? limits_.patience : limits_.first_patience) || look(at_a_time);
     }
+    /// The same of evaluations by many threads, in no step with this one: of few of them the clock tells nothing.
+    bool made_meanwhile(std::size_t evaluations, std::size_t at_a_time) {
+        since_ += evaluations;
+        return since_ < limits_.patience || look(at_a_time);
+    }
     /// The same, and looks at the clock. This thread may have been made to wait for a processor, which takes milliseconds, and on a
     /// busy machine more than once: f is believed to be expensive when it has been so five times running, or twice if it is so
     /// beyond doubt.

@@ -30,16 +30,12 @@ struct parallel_loop::state final : work {
             crew::isolated([&] { (*turn)(i); });
             if (crew::cancelled()) end(status::stopped);
         } catch (...) {
-            keep_exception(i);
-        }
-    }
-
-    void keep_exception(std::size_t i) noexcept {
-        ended = true;
-        const std::lock_guard lock(mutex);
-        if (i < thrower) {
-            thrower = i;
-            thrown = std::current_exception();
+            ended = true;
+            const std::lock_guard lock(mutex);
+            if (i < thrower) {
+                thrower = i;
+                thrown = std::current_exception();
+            }
         }
     }
 
@@ -77,26 +73,16 @@ std::chrono::duration<double> parallel_loop::elapsed() const { return state_->el
 
 int parallel_loop::slots() const { return state_->workers.slots(); }
 
-std::optional<status> parallel_loop::operator()(std::size_t n, const std::function<void(std::size_t)>& turn,
-                                                const std::function<void()>& meanwhile) {
+std::optional<status> parallel_loop::operator()(std::size_t n, const std::function<void(std::size_t)>& turn) {
     state& s = *state_;
     s.turn = &turn;
     s.next = 0;
-    const auto first = [&] {
-        try {
-            meanwhile();
-        } catch (...) {  // the turns have to end before it goes on
-            s.keep_exception(0);
-        }
-    };
     s.workers.enter([&] {
         if (s.workers.slots() == 1) {
-            first();
             for (std::size_t i = 0; i < n && !s.ended; ++i) s.once();
             return;
         }
         for (std::size_t i = 0; i < n; ++i) s.workers.send(s);
-        first();
         if (!s.workers.wait()) s.end(status::stopped);
     });
     if (s.thrown) std::rethrow_exception(s.thrown);

@@ -19,6 +19,9 @@ public:
     unset_array& operator=(const unset_array&) = delete;
     ~unset_array() { release(); }
 
+    void reserve(std::size_t capacity) {
+        if (capacity > capacity_) grow(capacity);
+    }
     void resize(std::size_t size) {
         if (size > capacity_) grow(std::max(size, 2 * capacity_));
         size_ = size;
@@ -29,6 +32,7 @@ public:
     }
     void pop_back() { --size_; }
 
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
     [[nodiscard]] T* begin() noexcept { return at_; }

@@ -51,6 +51,24 @@ TEST_CASE("waits for the processor do not make f expensive, until there are five
     CHECK(p.cost() > std::chrono::microseconds(5));
 }
 
+TEST_CASE("evaluations meanwhile are not looked at before there are many of them, whatever has been seen") {
+    pace p = begun(some);
+    for (int i = 0; i < 2; ++i) {
+        wait();
+        CHECK(p.made(500, 1));  // doubtful
+    }
+    for (int i = 0; i < 9; ++i) {
+        wait();
+        CHECK(p.made_meanwhile(50, 2));  // 80 us each, but nobody looks
+        CHECK(p.cost() < std::chrono::microseconds(5));
+    }
+    for (int i = 0; i < 3; ++i) {
+        wait();
+        CHECK(p.made_meanwhile(500, 2) == (i < 2));
+    }
+    CHECK(p.is_expensive());
+}
+
 TEST_CASE("an f that is expensive beyond doubt is so after two looks") {
     pace p = begun(some);
     wait();

@@ -84,6 +84,29 @@ TEST_CASE("1000 random problems have the bits of the serial reference, segment b
     }
 }
 
+TEST_CASE("where a budget ends it, each grain ends at the same place, and says so") {
+    const auto f = [](double x) { return slowly(std::sqrt(std::abs(x - 0.37)) + std::cos(3000 * x)); };
+    for (const rule& by : {gauss_kronrod(21), simpson(), clenshaw_curtis(9)}) {
+        for (std::uint64_t most = 1; most < 120; most += most < 12 ? 1 : 31) {
+            for (const bool of_segments : {true, false}) {
+                CAPTURE(most);
+                CAPTURE(of_segments);
+                options o{.relative_tolerance = 1e-14, .rule = by, .keep_partition = true};
+                (of_segments ? o.max_segments : o.max_evaluations) = of_segments ? most : 21 * most;
+                const auto expected = integrate(f, {-1.0, 0.2, 1.0}, with(o, grain::points, 1));
+                REQUIRE(expected.status == (of_segments ? status::segment_limit : status::evaluation_limit));
+                for (const int concurrency : {1, 8}) {
+                    CAPTURE(concurrency);
+                    const auto r = integrate(f, {-1.0, 0.2, 1.0}, with(o, grain::segments, concurrency));
+                    CHECK(same_bits(r, expected));
+                    CHECK(r.calls == r.evaluations + r.speculative);
+                    CHECK(r.calls <= expected.evaluations * 5 / 4 + 42);
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("segments are evaluated at the same time, and each abscissa once") {
     for (const int concurrency : {1, 8}) {
         witness w;

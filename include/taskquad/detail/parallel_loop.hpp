@@ -23,9 +23,8 @@ public:
 
     /// Calls turn(i) for every i < n, each once, as many at a time as there are slots, and returns when all have ended. Rethrows
     /// what a turn threw, of the lowest i if several did; none begins after that. A status: the turns were not all made, since that
-    /// ended it. `meanwhile` is what the calling thread does first; what it throws is rethrown, as if of turn 0.
-    TASKQUAD_EXPORT std::optional<status> operator()(
-        std::size_t n, const std::function<void(std::size_t)>& turn, const std::function<void()>& meanwhile = [] {});
+    /// ended it.
+    TASKQUAD_EXPORT std::optional<status> operator()(std::size_t n, const std::function<void(std::size_t)>& turn);
 
     [[nodiscard]] TASKQUAD_EXPORT std::chrono::duration<double> elapsed() const;
     /// How many turns can be made at a time.
