@@ -130,9 +130,6 @@ private:
     // With several workers: direct_workers.cpp.
     [[nodiscard]] bool worth_looking_ahead() const;
     [[nodiscard]] double enough_to_begin() const;
-    [[nodiscard]] double pairs_worth_a_piece() const;
-    [[nodiscard]] std::size_t pairs_in_a_piece() const;
-    [[nodiscard]] std::size_t workers() const { return line_ ? static_cast<std::size_t>(line_->slots()) : 1; }
     [[nodiscard]] state advance_in_parallel();
     [[nodiscard]] state lead();
     void look_ahead();
@@ -142,6 +139,12 @@ private:
     void divide_certain(std::size_t most);
     [[nodiscard]] bool grows_without_waiting();
     void add_certain();
+    [[nodiscard]] std::size_t workers() const { return line_ ? static_cast<std::size_t>(line_->slots()) : 1; }
+
+    // Their pieces: direct_pieces.cpp.
+    [[nodiscard]] double pairs_worth_a_piece() const;
+    [[nodiscard]] std::size_t pairs_in_a_piece() const;
+    [[nodiscard]] bool wants_pieces();
     void add_in_pieces(segment_id first, segment_id end);
     void add_pieces(segment_id first, segment_id end);
     [[nodiscard]] bool can_be_shared(segment_id s) const;
