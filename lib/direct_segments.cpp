@@ -118,7 +118,7 @@ bool direct_run::estimate_initial() {
     const auto all = static_cast<segment_id>(tree_.size());
     values_.extend(all);
     if (concurrency_ != 1 && !pace_.is_known()) pace_.look(1);
-    if (concurrency_ != 1 && all / 2 > enough_to_begin() && inherited_.empty()) {
+    if (concurrency_ != 1 && static_cast<double>(all) > 2 * enough_to_begin() && inherited_.empty()) {
         estimate_initial_in_parallel(all);
     } else if (!estimate_here(1, all)) {
         return false;
