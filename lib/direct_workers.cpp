@@ -44,7 +44,6 @@ direct_run::state direct_run::advance_in_parallel() {
     const auto enough = static_cast<std::size_t>(enough_to_begin()) + 1;
     divide_certain(enough);
     const auto end = static_cast<segment_id>(tree_.size());
-    values_.extend(end);
     if ((end - first) / 2 < enough) {
         (void)estimate_here(first, end);
         return take_in(end) ? advance() : state::for_the_engine;
@@ -75,6 +74,7 @@ void direct_run::stand(segment_id s) {
 void direct_run::divide_ahead(segment_id s) {
     ahead_.remove(tree_[s].error);
     (void)tree_.divide(s);
+    values_.extend(tree_.size());
 }
 
 /// Leaves that are certain to be bisected, so many at most; as far as the budgets allow for them some times over, and there is
@@ -117,7 +117,6 @@ direct_run::state direct_run::lead() {
     if (taken_in_ == line_->added()) {  // nothing is certain but the worst
         const auto first = static_cast<segment_id>(tree_.size()), end = first + 2;
         divide_ahead(tree_.worst());
-        values_.extend(end);
         if (pairs_worth_a_piece() > 1) {
             (void)estimate_here(first, end);
             return take_in(end) ? state::waits_for_halves : state::for_the_engine;
@@ -143,7 +142,6 @@ void direct_run::add_certain() {
         divide_certain(in_a_piece);
         const auto end = static_cast<segment_id>(tree_.size());
         if (end == first) return;
-        values_.extend(end);
         add_pieces(first, end);
     }
 }

@@ -35,7 +35,6 @@ work_line::work_line(int concurrency, std::function<void(std::size_t)> piece)
 
 bool work_line::run(const std::function<void()>& lead) {
     added_ = next_ = known_ = 0;
-    for (auto& d : done_) d = false;
     stopped_ = cancelled_ = false;
     busy_ = 0;
     thrown_ = nullptr;
@@ -122,7 +121,7 @@ void work_line::help_with_all() {
 void work_line::wait(std::size_t seen) {
     const std::uint32_t before = ends_.load(std::memory_order_acquire);
     const auto come = [&] { return done() > seen || has_stopped(); };
-    if (!looks_for_a_while(come) && !come()) ends_.wait(before, std::memory_order_acquire);
+    if (!looks_for_a_while(come)) ends_.wait(before, std::memory_order_acquire);
 }
 
 }  // namespace taskquad::detail
