@@ -8,7 +8,8 @@
 #include <taskquad/taskquad.hpp>
 #include <vector>
 
-#include "engine.hpp"
+#include "decisions/engine.hpp"
+#include "regions/regions.hpp"
 
 namespace {
 
@@ -23,8 +24,8 @@ void segments(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
     const auto most = static_cast<std::uint64_t>(state.range(0));
     taskquad::result<> r;
     for (auto _ : state) {
-        taskquad::detail::engine e(
-            {0.0, 1.0}, {.relative_tolerance = 1e-300, .rule = rule, .refinement = refinement, .max_segments = most}, 64);
+        const taskquad::options o{.relative_tolerance = 1e-300, .rule = rule, .refinement = refinement, .max_segments = most};
+        taskquad::decisions::engine e(taskquad::regions::regions_of({0.0, 1.0}, o), o, 64);
         while (const auto p = e.next()) {
             const double x = e.x(*p);
             e.tell(*p, rough(x));
@@ -49,14 +50,13 @@ void planning(benchmark::State& state, const taskquad::rule& rule, taskquad::ref
     for (int i = 0; i <= 1000; ++i) points.push_back(i / 1000.0);
     std::uint64_t arrivals = 0, guesses = 0;
     for (auto _ : state) {
-        taskquad::detail::engine e(points,
-                                   {.absolute_tolerance = refinement == taskquad::refinement::local ? 1e-2 : 1e-6,
-                                    .relative_tolerance = 0,
-                                    .rule = rule,
-                                    .refinement = refinement,
-                                    .speculation = speculation},
-                                   64);
-        std::deque<taskquad::detail::point_id> flights;
+        const taskquad::options o{.absolute_tolerance = refinement == taskquad::refinement::local ? 1e-2 : 1e-6,
+                                  .relative_tolerance = 0,
+                                  .rule = rule,
+                                  .refinement = refinement,
+                                  .speculation = speculation};
+        taskquad::decisions::engine e(taskquad::regions::regions_of(points, o), o, 64);
+        std::deque<taskquad::decisions::point_id> flights;
         std::chrono::duration<double> planned{};
         while (!e.done()) {
             const bool counts = e.state().begun();

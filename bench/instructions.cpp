@@ -1,6 +1,7 @@
 // How many instructions does an integration take on one thread? To be run under callgrind: bench/instructions.sh.
 //
 // usage: bench_instructions PROBLEM TIMES     prints the evaluations of one integration
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -10,7 +11,7 @@
 namespace {
 
 /// Decides nothing by the clock, which runs differently there.
-const taskquad::options as_cheap{.relative_tolerance = 1e-10, .concurrency = 1, .grain = taskquad::grain::segments};
+const taskquad::options as_cheap{.relative_tolerance = 1e-10, .concurrency = 1, .cost_of_f = std::chrono::nanoseconds(1)};
 
 template <class F>
 int run(F f, double a, double b, double exact, int times, const taskquad::options& o = as_cheap) {
@@ -40,7 +41,7 @@ int main(int argc, char** argv) {
     taskquad::options o = as_cheap;
     o.rule = taskquad::simpson();
     if (problem == "Simpson") return run(peak, 0, 1, of_peak, times, o);
-    o.grain = taskquad::grain::points;
+    o.cost_of_f = std::chrono::seconds(1);
     if (problem == "Simpson, by points") return run(peak, 0, 1, of_peak, times, o);
     o.rule = taskquad::gauss_kronrod(21);
     if (problem == "peaked, by points") return run(peak, 0, 1, of_peak, times, o);

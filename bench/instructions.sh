@@ -33,13 +33,13 @@ while IFS='|' read -r name times most; do
     printf '%-28s %5d.%d (%d)\n' "$name" $((each / 10)) $((each % 10)) "$most"
     if [ "$each" -gt $((most * 10)) ]; then failed=1; fi
 done <<'TABLE'
-smallest|1000|85
-peaked|1000|49
-kinked|500|50
-singular|100|930
+smallest|1000|88
+peaked|1000|53
+kinked|500|58
+singular|100|1060
 peaked, by points|20|3300
 Simpson|5|500
-Simpson, by points|2|5300
+Simpson, by points|2|5600
 TABLE
 if [ $failed = 1 ]; then
     echo "More instructions than there should be." >&2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks, each of which checks its own answers; installs what is missing.
 # usage: bench/run.sh [--quick] [options of Google Benchmark, such as --benchmark_filter=computing]
-# The table of docs/reliability.md alone: build/release/bench/bench_reliability, after this.
+# The tables of docs/reliability.md alone: build/release/bench/bench_reliability; turning points alone: bench_ends; after this.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/packages.sh
@@ -11,25 +11,30 @@ quietly cmake --preset release -DTASKQUAD_BUILD_TESTS=OFF -DTASKQUAD_BUILD_DOCS=
 quietly cmake --build --preset release --parallel "$(nproc)"
 options=(--benchmark_counters_tabular=true)
 draws=200
-speed=()
+parameters=500
+short=()
 if [ "${1:-}" = --quick ]; then
     shift
     options+=(--benchmark_min_time=0.001)
     draws=5
-    speed=(--quick)
+    parameters=20
+    short=(--quick)
 fi
-# Google Benchmark ends with 0 even where a benchmark has reported an error.
+# Google Benchmark ends with 0 even where a benchmark has reported an error. What one has printed that fails says why.
 checked() {
-    local printed
-    printed=$("$@" 2>/dev/null)
+    local printed failed=0
+    printed=$("$@" 2>/dev/null) || failed=1
     echo "$printed"
     if grep -q 'ERROR OCCURRED' <<<"$printed"; then return 1; fi
+    return "$failed"
 }
 for benchmark in build/release/bench/bench_*; do
     [ -x "$benchmark" ] && [ -f "$benchmark" ] || continue
     case $benchmark in
-        *reliability) checked "$benchmark" "$draws" ;;
-        *speed) checked "$benchmark" /dev/null "${speed[@]}" ;;  # bench/speed.sh makes tables and pictures of it
+        *reliability | *components) checked "$benchmark" "$draws" ;;
+        *ends) checked "$benchmark" "$parameters" ;;
+        *scaling) checked "$benchmark" "${short[@]}" ;;
+        *speed) checked "$benchmark" /dev/null "${short[@]}" ;;  # bench/speed.sh makes tables and pictures of it
         *instructions) ;;                                        # bench/instructions.sh
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac

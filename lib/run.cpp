@@ -1,18 +1,29 @@
 // An integration, by whichever driver suits it.
-#include <algorithm>
+#include <array>
+#include <exception>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
-#include "crew.hpp"
-#include "direct_run.hpp"
-#include "first_segment.hpp"
-#include "integration.hpp"
-#include "serial_run.hpp"
-#include "stopwatch.hpp"
-#include "store.hpp"
-#include "text.hpp"
+#include <taskquad/detail/run.hpp>
+
+#ifndef TASKQUAD_WITHOUT_CHEAP
+#include "cheap/integration.hpp"
+#endif
+#include "drivers/drivers.hpp"
+#include "drivers/integration.hpp"
+#include "machine/stopwatch.hpp"
+#include "problem/failure.hpp"
+#include "problem/grain.hpp"
+#include "problem/messages.hpp"
+#include "problem/prepared_options.hpp"
+#include "regions/first_estimates.hpp"
+#include "regions/regions.hpp"
+#include "values/beforehand.hpp"
+#include "values/recorder.hpp"
+#include "values/verification.hpp"
 
 namespace taskquad::detail {
 
@@ -20,98 +31,134 @@ namespace {
 
 /// The integral from a to a is zero; what the zero looks like, f may have to tell.
 outcome nothing(const integrand_view& f, double a) {
-    outcome r{{.status = status::converged, .concurrency = 1}, std::vector<double>(f.components()), {}};
-    if (f.components() > 0) return r;
+    outcome r{{{.status = status::converged, .concurrency = 1}}, {}, {}};
+    const bool has_known_size = f.components() > 0 || f.shape()->get().size() > 0;
+    if (has_known_size) return r;
     if (f.is_asynchronous()) {
-        throw std::invalid_argument("taskquad: domain: both limits are " + text(a) +
+        throw std::invalid_argument("taskquad: domain: both limits are " + problem::text(a) +
                                     ", and f is asynchronous: nobody knows the size of its values");
     }
-    const argument at{a, 0, 0};
-    components_out out{r.components};
+    const std::array<double, 3> coordinates{a, 0, 0};
+    const point_view at{coordinates.data(), f.is_exact() ? coordinates.size() : 1};
+    std::vector<double> components;
+    components_out out{components};
     f({&at, 1}, out, {});
+    if (out.gave_up) std::rethrow_exception(problem::no_value_failure(a));
     r.flat.calls = 1;
-    std::ranges::fill(r.components, 0.0);
     return r;
 }
 
-/// What has been found out before.
-struct beforehand {
-    std::vector<std::pair<double, double>> values = {};
-    bool f_is_expensive = false;
-};
-
-/// On this thread as long as f is cheap, then by tasks.
-outcome go_on(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin,
-              const beforehand& found) {
-    std::shared_ptr<store> values;
-    std::uint64_t calls = found.values.size();
-    if (!found.f_is_expensive && serial_run::suits(f, o)) {
-        serial_run serial(f, where, o, since_begin);
-        for (const auto& [x, y] : found.values) serial.tell(x, y);
-        if (auto all = serial()) return *std::move(all);
-        values = std::make_shared<store>();
-        calls = serial.publish(*values);
-    } else if (calls > 0) {
-        values = std::make_shared<store>();
-        for (const auto& [x, y] : found.values) values->insert({x, 0, 0}, {&y, 1});
-    }
-    outcome all = run_tasks(f, where, o, values);
-    result<>& r = all.flat;
-    r.calls += calls;
-    r.speculative = r.calls - r.evaluations;
-    r.reused = 0;
-    r.elapsed = since_begin.elapsed();
-    return all;
+regions::form_of_f form_of(const integrand_view& f) {
+    return {f.is_exact(), f.is_complex_valued(), f.is_of_integrals(), f.looks_at_ends(), f.budget_of_whole()};
 }
 
-/// Sets the result; false: it has to go on otherwise.
-bool run_directly(const integrand_view& f, const domain& where, const options& o, const stopwatch& since_begin, result<>& r,
-                  beforehand& found) {
-    bool done = false;
-    const bool within_task = crew::in_arena();
-    const auto is_cancelled = [&] { return within_task && crew::cancelled(); };
-    auto all = [&] {
-        first_segment first(f, where, o, since_begin);
-        const bool is_known = first.estimate();
-        if (is_known && first.suffices()) {
-            done = !is_cancelled();
-            if (done) first.finish(r);
-        } else if (is_known) {
-            direct_run direct(f, where, o, first);
-            done = direct(r);
-            if (!done) found = {direct.values(), direct.seen().is_expensive()};
-        } else if (!is_cancelled()) {
-            found = {first.evaluated(), first.seen().is_expensive()};
-        }
-    };
-    // f may wait for tasks of its own; within a task of somebody else's this thread must not begin another meanwhile.
-    if (within_task) {
-        crew::isolated(all);
-    } else {
-        all();
+drivers::integration::maker_of_regions regions_for(const integrand_view& f, const domain& where) {
+    return [&f, &where](const options& o) { return regions::regions_of(where, o, form_of(f)); };
+}
+
+/// On this thread as long as f is cheap, then by tasks.
+outcome go_on(const integrand_view& f, const domain& where, const options& o, const machine::stopwatch& since_begin,
+              const values::beforehand& found) {
+    drivers::integration all(regions_for(f, where), o, since_begin, found.values);
+    const bool may_be_cheap = !found.f_is_expensive && problem::may_be_cheap(o);
+    auto r = may_be_cheap ? drivers::run_alone(all, f, o, since_begin) : std::nullopt;
+    return r ? *std::move(r) : drivers::run_tasks(all, f, o, nullptr);
+}
+
+/// Where only f knows the size of its values, it is called once, to see whether they have the size of those that are known.
+void verify_size(const integrand_view& f, const evaluation_log::kind_of_f& kind, const options& o, const values::sample& known) {
+    std::vector<double> components;
+    components_out out{components};
+    const point_view at{known.coordinates.data(), known.coordinates.size()};
+    try {
+        f.of_any_shape()({&at, 1}, out, {});
+    } catch (...) {
+        return;  // it has no value there today
     }
-    return done;
+    evaluation_log::kind_of_f now = kind;
+    now.components = components.size();
+    if (!components.empty() && components.size() != known.components.size()) (void)o.journal->begin(now);
+}
+
+/// Calls f again where the log wants to know whether it is still the same. Returns the number of calls.
+std::uint64_t verify_known(const integrand_view& f, const evaluation_log::kind_of_f& kind, const options& o) {
+    if (f.is_asynchronous()) return 0;
+    std::vector<values::sample> samples;
+    for (auto& known : o.journal->to_be_verified()) samples.push_back({std::move(known.coordinates), std::move(known.value)});
+    account found;
+    if (kind.components == 0 && !samples.empty()) {
+        ++found.calls;
+        verify_size(f, kind, o, samples.front());
+    }
+    values::verify(f, o, samples, end_from_outside(o), found);
+    if (found.status == status::not_reproducible) {
+        o.journal->has_changed(found.not_reproducible_at, found.values_there[0], found.values_there[1]);
+    }
+    return found.calls;
+}
+
+/// All values go to the log, and those that it knows come from there. `shared`: values that the caller has, if any.
+outcome run_recorded(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& shared) {
+    const values::recorder log(o.journal, f.shape());
+    const evaluation_log::kind_of_f kind{f.is_exact() ? std::size_t{3} : std::size_t{1}, f.components(), f.is_complex_valued(),
+                                         f.is_exact()};
+    log.begin(kind, shared.get());
+    try {
+        const std::uint64_t calls_before = verify_known(f, kind, o);
+        drivers::integration all(regions_for(f, where), o);
+        all.calls = calls_before;
+        const auto& values = o.journal->values();
+        outcome r = f.is_asynchronous() ? drivers::run_async(all, f, o, values) : drivers::run_tasks(all, f, o, values);
+        log.flush();
+        log.learn_shape(kind);
+        return r;
+    } catch (...) {
+        log.flush_even_so();
+        throw;
+    }
 }
 
 }  // namespace
 
-outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values) {
-    check(o);
+outcome run(const integrand_view& f, const domain& where, const options& given, const std::shared_ptr<store>& values) {
+    check(given);
+    const problem::prepared_options o(f, given);
     if (where.points().size() == 1) return nothing(f, where.points().front());
-    if (f.is_asynchronous()) return run_async(f, where, o, values);
-    return values != nullptr ? run_tasks(f, where, o, values) : go_on(f, where, o, {}, {});
+    regions::check_budget(where, *o, form_of(f));
+    if ((*o).journal != nullptr) return run_recorded(f, where, *o, values);
+    if (values == nullptr && !f.is_asynchronous()) return go_on(f, where, *o, {}, {});
+    drivers::integration all(regions_for(f, where), *o);
+    return f.is_asynchronous() ? drivers::run_async(all, f, *o, values) : drivers::run_tasks(all, f, *o, values);
 }
 
-void run(const integrand_view& f, const domain& where, const options& o, result<>& r) {
-    check(o);
+void run(const integrand_view& f, const domain& where, const options& given, result<>& r) {
+    check(given);
+    const problem::prepared_options o(f, given);
     if (where.points().size() == 1) {
         r = nothing(f, where.points().front()).flat;
         return;
     }
-    const stopwatch since_begin;
-    beforehand found;
-    if (direct_run::suits(f, where, o) && run_directly(f, where, o, since_begin, r, found)) return;
-    r = go_on(f, where, o, since_begin, found).flat;
+    regions::check_budget(where, *o, form_of(f));
+    if ((*o).journal != nullptr) {
+        r = run_recorded(f, where, *o, nullptr).flat;
+        return;
+    }
+    const machine::stopwatch since_begin;
+    values::beforehand found;
+#ifndef TASKQUAD_WITHOUT_CHEAP  // a test does without that room, and compares every bit
+    if (problem::may_be_cheap(*o) && cheap::suits(f, where, *o) && cheap::integrate(f, where, *o, since_begin, found, r)) return;
+#endif
+    r = go_on(f, where, *o, since_begin, found).flat;
+}
+
+result<> run(const integrand_view& f, const domain& where, const options& given,
+             std::span<const std::pair<double, double>> before) {
+    check(given);
+    const problem::prepared_options o(f, given);
+    if (where.points().size() == 1) return nothing(f, where.points().front()).flat;
+    result<> r = go_on(f, where, *o, {}, {.values = {before.begin(), before.end()}}).flat;
+    r.calls -= before.size();
+    return r;
 }
 
 }  // namespace taskquad::detail

@@ -10,6 +10,6 @@ quietly cmake --preset release
 quietly cmake --build --preset release --parallel "$(nproc)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-ctest --preset release "$@" >"$log" 2>&1 || { grep -v ' Passed ' "$log" >&2; exit 1; }
+ctest --preset release "$@" >"$log" 2>&1 || { grep -vE ' Passed | Start ' "$log" >&2; exit 1; }
 echo "Built the library, its examples and its tests in build/release, and ran the tests:"
 grep 'tests passed' "$log"

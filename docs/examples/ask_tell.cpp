@@ -51,9 +51,31 @@ worker start(int dies_after) {
     return {.to = there[1], .from = back[0], .process = process};
 }
 
+// [text]
+/// What a job queue does with x.
+double through_text(double x, const char* format) {
+    char line[64];
+    std::snprintf(line, sizeof line, format, x);
+    return std::strtod(line, nullptr);
+}
+// [text]
+
+/// The exact value, from the tables of the integral of 1 / (c + x^2).
+bool goes_through_text() {
+    constexpr double pi = 3.14159265358979324;
+    // [digits]
+    taskquad::session<double> s({0.0, pi});
+    while (!s.done()) {
+        for (double x : s.ask(64)) s.tell(through_text(x, "%.17g"), f(x));  // or "%a"; not "%.15g", "%g" or "%f"
+    }
+    // [digits]
+    return std::abs(s.result().value - 10 * std::atan(10 * pi)) <= s.result().error;
+}
+
 }  // namespace
 
 int main() {
+    if (!goes_through_text()) return 1;
     std::signal(SIGPIPE, SIG_IGN);
     std::vector<worker> workers;
     for (int i = 0; i < 4; ++i) workers.push_back(start(i == 2 ? 10 : -1));

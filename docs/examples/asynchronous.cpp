@@ -4,7 +4,9 @@
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
+#include <optional>
 #include <queue>
+#include <stop_token>
 #include <taskquad/taskquad.hpp>
 #include <thread>
 #include <utility>
@@ -78,6 +80,18 @@ int main() {
     auto s = taskquad::integrate(g, {0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0}, {.concurrency = 1});  // one batch at a time
     // [batch]
     std::printf("%.12f +- %.1e\n", s.value, s.error);
+
+    // [whole]
+    auto simulate = [](double x, std::stop_token stop) -> std::optional<double> {
+        double sum = 0;
+        for (int step = 0; step < 1000; ++step) {
+            if (stop.stop_requested() && step < 900) return std::nullopt;  // the last tenth is worth its while
+            sum += std::exp(-x * step / 1000) / 1000;
+        }
+        return sum;
+    };
+    // [whole]
+    if (!taskquad::integrate(simulate, {0.0, 1.0}).converged()) return 1;
 
     const double exact = std::sqrt(std::acos(-1.0)) / 2 * std::erf(6.0);
     return r.converged() && s.value == r.value && std::abs(r.value - exact) < 1e-8 ? 0 : 1;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <taskquad/integrate_as.hpp>
 #include <taskquad/taskquad.hpp>
 #include <taskquad/vectorized.hpp>
 
@@ -30,8 +31,35 @@ int main() {
         require(near(tail.value, 10) && near(line.value, std::sqrt(M_PI)) && near(far.value, std::sqrt(M_PI)), "infinite");
     }
     {
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        // [ends]
+        auto planck = taskquad::integrate([](double x) { return x * x * x / (std::exp(x) - 1); }, {0.0, inf});
+        auto pendulum = taskquad::integrate([](double t) { return 1 / std::sqrt(std::cos(t) - std::cos(1.0)); }, {0.0, 1.0});
+        // [ends]
+        require(near(planck.value, std::pow(M_PI, 4) / 15) && near(pendulum.value, M_SQRT2 * std::comp_ellint_1(std::sin(0.5))),
+                "ends");
+    }
+    {
+        // [patchy]
+        auto patchy = [](double x) { return std::fmod(x * 1e6, 100.0) < 1 ? NAN : std::exp(x); };
+        auto r = taskquad::integrate(patchy, {0.0, 1.0}, {.failures = {.drop_non_finite = true}});
+        // [patchy]
+        require(r.converged() && near(r.value, std::expm1(1.0)), "patchy");
+    }
+    {
+        // [careless]
+        double shared = 0;
+        auto careless = [&](double x) {
+            shared += x;  // and reads it back, as if no other call had been there
+            return std::exp(x) + 1e-6 * shared;
+        };
+        auto found_out = taskquad::integrate(careless, {0.0, 1.0}, {.max_evaluations = 10'000, .concurrency = 1});
+        // [careless]
+        require(found_out.status == taskquad::status::not_reproducible, "careless");
+    }
+    {
         // [distances]
-        auto f = [](double x, double from_a, double to_b) { return std::exp(x) / std::sqrt(from_a * to_b); };
+        auto f = [](taskquad::argument at) { return std::exp(at.x) / std::sqrt(at.from_a * at.to_b); };
         auto r = taskquad::integrate(f, {1.0, 3.0}, {.relative_tolerance = 1e-13});
         // [distances]
         require(r.converged() && near(r.value, M_PI * std::exp(2.0) * std::cyl_bessel_i(0.0, 1.0)), "distances");
@@ -69,8 +97,16 @@ int main() {
             },
             {0.0, 2.0}, {.norm = taskquad::norm(taskquad::norm::kind::infinity)});
         std::printf("%g %g i; %g %g %g\n", z.value.real(), z.value.imag(), moments.value[0], moments.value[1], moments.value[2]);
+
+        // Energy in J, force in N: an error of 1e-3 N counts as much as one of 1 J.
+        const taskquad::norm weighted([](std::span<const double> y) { return std::hypot(y[0], 1e3 * y[1]); });
+        auto energy_and_force = taskquad::integrate(
+            [](double x) {
+                return std::array{std::exp(-x), 1e-3 * std::sin(x)};
+            },
+            {0.0, 1.0}, {.absolute_tolerance = 1e-9, .relative_tolerance = 0, .norm = weighted});
         // [values]
-        require(near(z.value.real(), std::sin(1.0)) && near(moments.value[2], 8.0 / 3), "values");
+        require(near(z.value.real(), std::sin(1.0)) && near(moments.value[2], 8.0 / 3) && energy_and_force.converged(), "values");
     }
     {
         // [vectorized]

@@ -2,16 +2,27 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
-#include <mutex>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <taskquad/taskquad.hpp>
+#include <thread>
+#include <vector>
 
 static void require(bool holds, const char* what) {
     if (!holds) throw std::runtime_error(std::string("this page is wrong: ") + what);
 }
+
+// [handler]
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
+extern "C" void on_interrupt(int) { interrupted = true; }
+// [handler]
 
 int main() {
     const auto f = [](double x) { return std::exp(x); };
@@ -39,15 +50,9 @@ int main() {
     require(std::abs(values[99] - exact) < 1e-12 && quad.cache().size() == 21, "loop");
 
     // [serial]
-    std::mutex one_at_a_time;
-    const auto not_thread_safe = [&](double x) {
-        const std::lock_guard lock(one_at_a_time);
-        return f(x);
-    };
-    const auto s = taskquad::integrate(not_thread_safe, {0.0, 1.0});
-    const auto t = taskquad::integrate(f, {0.0, 1.0}, {.concurrency = 1});  // or simply this
+    const auto s = taskquad::integrate(taskquad::serial(f), {0.0, 1.0});
     // [serial]
-    require(s.value == t.value, "serial");
+    require(s.concurrency == 1 && s.value == r.value, "serial");
 
     // [exception]
     taskquad::integrator fragile([](double x) { return x > 0.99 ? throw std::runtime_error("no licence") : std::exp(x); });
@@ -57,5 +62,22 @@ int main() {
         std::printf("%s; %d values are kept\n", e.what(), static_cast<int>(fragile.cache().size()));
     }
     // [exception]
+
+    std::atomic<int> calls = 0;
+    const auto long_one = [&](double x) {
+        if (++calls == 30) std::raise(SIGINT);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return std::sqrt(std::abs(x - 1.0 / 3));
+    };
+    // [signal]
+    std::signal(SIGINT, on_interrupt);
+    std::stop_source source;
+    const std::jthread looks([&](const std::stop_token& over) {
+        while (!over.stop_requested() && !interrupted) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        if (interrupted) source.request_stop();
+    });
+    const auto u = taskquad::integrate(long_one, {0.0, 1.0}, {.relative_tolerance = 1e-14, .stop = source.get_token()});
+    // [signal]
+    require(u.status == taskquad::status::stopped, "signal");
     std::printf("%.15f\n", r.value);
 }

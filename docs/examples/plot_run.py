@@ -59,7 +59,7 @@ def main(trace, table, picture):
         workers.broken_barh([(e["ts"] / 1e6, e["dur"] / 1e6)], (e["tid"] - 0.4, 0.8), color=colour(e), linewidth=0)
     workers.set_xlabel("time in s")
     workers.set_ylabel("worker")
-    for label, c in (("needed", NEEDED), ("begun on suspicion", GUESSED), ("failed", FAILED)):
+    for label, c in (("needed", NEEDED), ("begun speculatively", GUESSED), ("failed", FAILED)):
         if c != FAILED or any(e["args"]["failed"] for e in runs):
             workers.plot([], [], color=c, linewidth=6, label=label)
     workers.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, fontsize="small", frameon=False)

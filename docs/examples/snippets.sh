@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that the code shown in docs/*.md is the code of the examples: every part of an example between two lines `// [name]`
+# Checks that the code shown in README.md and docs/*.md is the code of the examples: every part of an example between two lines `// [name]`
 # stands, unindented, in the page.
 # usage: snippets.sh DOCS
 set -euo pipefail
@@ -18,6 +18,7 @@ check() { # EXAMPLE PAGE
         fi
     done
 }
+check three_lines.cpp ../README.md
 check tutorial.cpp tutorial.md
 check own_rule.cpp tutorial.md
 check embedding.cpp embedding.md
@@ -25,4 +26,5 @@ check difficulties.cpp integrands.md
 check ask_tell.cpp ask-tell.md
 check asynchronous.cpp asynchronous.md
 check observing.cpp observing.md
+check journal.cpp journal.md
 exit $failed

@@ -70,6 +70,16 @@ int main() {
     // [stop]
     require(timed.converged(), "stop");
 
+    // [again]
+    taskquad::integrator patient(f, {.relative_tolerance = 1e-12, .stop = source.get_token()});
+    source.request_stop();
+    auto nothing_yet = patient({0.0, 1.0});  // stopped
+    auto options = patient.options();
+    options.stop = {};
+    auto all = patient({0.0, 1.0}, options);
+    // [again]
+    require(nothing_yet.status == taskquad::status::stopped && all.converged(), "again");
+
     // [partition]
     auto pieces = taskquad::integrate(kinked, {0.0, 1.0}, {.relative_tolerance = 1e-3, .keep_partition = true});
     for (const auto& s : pieces.partition) std::printf("[%.4f, %.4f] %.6f +- %.1e\n", s.a, s.b, s.integral, s.error);

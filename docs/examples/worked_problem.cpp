@@ -1,6 +1,6 @@
 // The worked problem: the integral of sin over [0, pi], where each evaluation takes its time, by adaptive Simpson to an absolute
 // 1e-10, in local and in global refinement; then by the default rule. With 1, 8 and 64 evaluations in flight, without speculation,
-// with the default amount of it, and with more.
+// with the default amount of it, and with more (the column "guess").
 //
 // usage: worked_problem [milliseconds of one evaluation = 50]
 #include <chrono>
@@ -30,8 +30,8 @@ int main(int argc, char** argv) {
     problems[0].options.refinement = refinement::local;
 
     std::printf("The integral of sin over [0, pi]; one evaluation takes %g ms, the unit of time.\n\n", 1e3 * one.count());
-    std::printf("%-16s %9s %11s %11s %6s %8s %8s %20s %8s %8s\n", "", "in flight", "speculation", "evaluations", "wasted", "time",
-                "speed-up", "value", "error", "off by");
+    std::printf("%-15s %9s %6s %7s %6s %7s %8s %7s %7s\n", "", "in flight", "guess", "evals", "wasted", "time", "speed-up", "error",
+                "off by");
     bool right = true;
     for (auto& [name, options] : problems) {
         double serial = 0;
@@ -47,9 +47,9 @@ int main(int argc, char** argv) {
             const auto r = taskquad::integrate(f, {0.0, std::numbers::pi}, options);
             const double time = r.elapsed / one;
             if (in_flight == 1) serial = time;
-            std::printf("%-16s %9d %11.1f %11d %6d %8.2f %8.1f %20.16f %8.1e %8.1e\n", name, r.concurrency, speculation,
-                        static_cast<int>(r.evaluations), static_cast<int>(r.calls - r.evaluations), time, serial / time, r.value,
-                        r.error, std::abs(r.value - 2));
+            std::printf("%-15s %9d %6.1f %7d %6d %7.2f %8.1f %7.0e %7.0e\n", name, r.concurrency, speculation,
+                        static_cast<int>(r.evaluations), static_cast<int>(r.calls - r.evaluations), time, serial / time, r.error,
+                        std::abs(r.value - 2));
             right = right && r.converged() && std::abs(r.value - 2) <= 2e-10;
         }
     }

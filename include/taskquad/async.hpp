@@ -13,35 +13,15 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <span>
 #include <stdexcept>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include <taskquad/value.hpp>
+#include <taskquad/detail/null_function.hpp>
+#include <taskquad/detail/values.hpp>
 
 namespace taskquad {
-
-namespace detail {
-
-/// An evaluation that somebody owes a value to.
-class pending {
-public:
-    pending() = default;
-    pending(const pending&) = delete;
-    pending& operator=(const pending&) = delete;
-    virtual ~pending() = default;
-    /// The components of the value.
-    virtual void settle(std::span<const double> value) = 0;
-    /// Throws std::invalid_argument, naming x, where s is not the shape of the values before.
-    virtual void agree(const shape& s, double x) = 0;
-    virtual void fail(std::exception_ptr e) = 0;
-    virtual void drop() noexcept = 0;
-};
-
-}  // namespace detail
 
 /// The promise of one value f(x). Can be moved, not copied; called once, from any thread, inside or outside oneTBB, before or after
 /// f has returned, and even after the integration has ended: the value then goes to the cache. Destroyed without having been
@@ -62,22 +42,20 @@ public:
     }
     ~completion() { drop(); }
 
-    /// f(x) = value. Throws std::logic_error where this has been called before, or moved from. A value of another size than those
-    /// before is a failure, std::invalid_argument, at this x.
+    /// f(x) = value. Throws std::logic_error where the completion has been called before, or moved from, and nothing else: a value
+    /// of another size than those before is a failure, std::invalid_argument, at this x, and so is whatever value_traits throws.
     void operator()(const Value& value) {
         const auto p = take();
         if constexpr (std::same_as<Value, double>) {
             p->settle({&value, 1});
         } else {
-            const auto s = value_traits<Value>::shape_of(value);
             try {
-                if constexpr (!value_traits<Value>::fixed) p->agree(s, x_);
+                const detail::components_of_value components(value);
+                if constexpr (!value_traits<Value>::fixed) p->agree(components.shape, x_);
+                p->settle(components.list);
             } catch (...) {
-                return p->fail(std::current_exception());
+                p->fail(std::current_exception());
             }
-            std::vector<double> components(s.size() * detail::components_of_element<Value>);
-            value_traits<Value>::write(value, components.data());
-            p->settle(components);
         }
     }
     /// The evaluation has failed with e, which must not be null. Throws std::logic_error as above.
@@ -115,6 +93,7 @@ class asynchronous {
 public:
     using value_type = Value;
     asynchronous(F f, async_limits limits) : f_(std::move(f)), limits_(limits) {
+        detail::refuse_null(f_, "async: f");
         if (limits.max_in_flight < 1) throw std::invalid_argument("taskquad: async: max_in_flight is 0, must be >= 1");
     }
     [[nodiscard]] std::size_t max_in_flight() const noexcept { return limits_.max_in_flight; }
@@ -133,10 +112,11 @@ private:
     async_limits limits_;
 };
 
-/// Makes an integrand of a function that completes later; of values of another type by `async<V>(f)`. It is called by the thread
+/// Makes an integrand of a function that completes later; of values of another type by `async<V>(f)`. f is called by the thread
 /// that called `integrate`, one call at a time; that thread sleeps while nothing has arrived, and evaluates nothing. When the
-/// integration has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their claims in
-/// the cache stand until they complete. What f throws is a failure at its x. Throws std::invalid_argument where max_in_flight is 0.
+/// integration has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their
+/// abscissae stay claimed in the cache until they complete. What f throws is a failure at its x. Throws std::invalid_argument where
+/// max_in_flight is 0, or f is a null pointer or an empty function object.
 template <value Value = double, class F>
 requires async_function<std::decay_t<F>, Value> asynchronous<std::decay_t<F>, Value> async(F&& f, async_limits limits = {}) {
     return {std::forward<F>(f), limits};

@@ -3,8 +3,8 @@
 ///     auto f = taskquad::batch([](std::span<const double> x, std::span<double> y) { ... }, {.max_batch = 256});
 ///     taskquad::integrate(f, {0.0, 1.0});
 ///
-/// A call receives all abscissae that are certain to be needed, across segments, up to the cap; where there is room left,
-/// speculative ones.
+/// A call receives all abscissae that are certain to be needed, of all segments, up to the cap; if these are fewer, speculative
+/// ones as well.
 #pragma once
 
 #include <concepts>
@@ -17,13 +17,14 @@
 #include <type_traits>
 #include <utility>
 
+#include <taskquad/detail/null_function.hpp>
 #include <taskquad/value.hpp>
 
 namespace taskquad {
 
 struct batch_limits {
-    /// The largest number of abscissae in one call, >= 1. Unlimited: whatever is needed. Speculation then stays at
-    /// options::speculation times what is needed, since nobody knows how many evaluations are idle.
+    /// The largest number of abscissae in one call, >= 1. Unlimited: as many as are needed. Speculation then stays at
+    /// options::speculation times as many, since nobody knows how many evaluations are idle.
     std::size_t max_batch = std::numeric_limits<std::size_t>::max();
 };
 
@@ -38,6 +39,7 @@ class batched {
 public:
     using value_type = Value;
     batched(F f, batch_limits limits) : f_(std::move(f)), limits_(limits) {
+        detail::refuse_null(f_, "batch: f");
         if (limits.max_batch < 1) throw std::invalid_argument("taskquad: batch: max_batch is 0, must be >= 1");
     }
     [[nodiscard]] std::size_t max_batch() const noexcept { return limits_.max_batch; }
@@ -56,10 +58,10 @@ private:
     batch_limits limits_;
 };
 
-/// Makes an integrand of a function of many abscissae; of values of another type by `batch<V>(f)`. It is called from several
-/// threads at a time, up to options::concurrency, unless that is 1; say so for a single GPU. What it throws is a failure at every
+/// Makes an integrand of a function of many abscissae; of values of another type by `batch<V>(f)`. f is called from several
+/// threads at a time, as many as options::concurrency says; say 1 for a single GPU. What f throws is a failure at every
 /// abscissa of the call. The value at x must not depend on the batch that x comes in: then the result does not depend on it either.
-/// Throws std::invalid_argument where max_batch is 0.
+/// Throws std::invalid_argument where max_batch is 0, or f is a null pointer or an empty function object.
 template <value Value = double, class F>
 requires batch_function<std::decay_t<F>, Value> batched<std::decay_t<F>, Value> batch(F&& f, batch_limits limits = {}) {
     return {std::forward<F>(f), limits};

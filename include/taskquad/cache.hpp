@@ -1,58 +1,40 @@
 /// The cache: every value of f that an integrator has paid for.
 ///
-/// It maps the bits of x (with -0.0 taken as 0.0), and of the distances where f takes them, to a future of f(x), in a concurrent
-/// hash map that stands behind the compiled boundary. Here is what a user may do with the finished values: count, read, add and
-/// drop them. All of it may be called while integrations run.
+/// A concurrent hash map, in the compiled library, takes the bits of x (with -0.0 taken as 0.0), and of the distances where f takes
+/// them, to a future of f(x). A user may count, read, add and drop the finished values, also while integrations run.
 #pragma once
 
+#include <array>
+#include <concepts>
 #include <cstddef>
 #include <iterator>
+#include <limits>
 #include <memory>
-#include <mutex>
-#include <span>
 #include <utility>
 #include <vector>
 
 #include <taskquad/argument.hpp>
-#include <taskquad/export.hpp>
-#include <taskquad/value.hpp>
+#include <taskquad/detail/flat_cache.hpp>
+#include <taskquad/detail/values.hpp>
 
 namespace taskquad {
 
-namespace detail {
-class store;
-
-/// A cache of values taken apart into components.
-class flat_cache {
-public:
-    TASKQUAD_EXPORT flat_cache();
-    flat_cache(const flat_cache&) = delete;
-    flat_cache& operator=(const flat_cache&) = delete;
-    TASKQUAD_EXPORT ~flat_cache();
-
-    [[nodiscard]] TASKQUAD_EXPORT std::size_t size() const;
-    [[nodiscard]] TASKQUAD_EXPORT std::size_t bytes() const;
-    TASKQUAD_EXPORT void clear();
-    TASKQUAD_EXPORT bool insert(const argument& at, std::span<const double> components);
-    /// In order of x; the components of all, one after another, are appended to a list.
-    [[nodiscard]] TASKQUAD_EXPORT std::vector<argument> values(std::vector<double>& components) const;
-    /// What integrations that start now share.
-    [[nodiscard]] TASKQUAD_EXPORT std::shared_ptr<store> current() const;
-
-private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<store> store_;
-};
-
-}  // namespace detail
-
-/// The finished values of an integrand, by abscissa.
-template <value Value = double>
+/// The finished values of an integrand, each under what f was given for it: x, a double, or, where f takes distances, an
+/// `argument`. Distances belong to it, since several of them may have the same x.
+template <value Value = double, class Key = double>
+requires std::same_as<Key, double> || std::same_as<Key, argument>
 class cache {
 public:
-    using value_type = std::pair<double, Value>;
+    using key_type = Key;
+    using value_type = std::pair<Key, Value>;
 
-    /// The values at one moment, in order of x, for a range-for: `for (auto [x, value] : quad.cache())`.
+    /// Keeps no more than `max_bytes` between integrations; see options::max_cache_bytes.
+    explicit cache(std::size_t max_bytes = std::numeric_limits<std::size_t>::max()) : flat_(max_bytes, nullptr) {}
+    /// For the library: with values that others have, too; null: none so far.
+    cache(std::size_t max_bytes, std::shared_ptr<detail::store> values) : flat_(max_bytes, std::move(values)) {}
+
+    /// The values at one moment, in order of x, for a range-for: `for (auto [x, value] : quad.cache())`. What is read out by one
+    /// cache can be inserted into another.
     class iterator {
     public:
         using value_type = cache::value_type;
@@ -80,26 +62,28 @@ public:
     [[nodiscard]] std::size_t bytes() const { return flat_.bytes(); }
     /// Forgets every value. An integration that is running keeps what it had.
     void clear() { flat_.clear(); }
-    /// Adds a value that was computed elsewhere or earlier. Returns false, and changes nothing, where f(x) is there or
-    /// being computed. Throws std::invalid_argument where x is not finite, or the value has not the size of the others.
-    bool insert(double x, const Value& v) { return insert(argument{x, 0, 0}, v); }
-    /// As above, of an f that takes distances.
-    bool insert(const argument& at, const Value& v) {
-        const auto s = value_traits<Value>::shape_of(v);
-        if constexpr (!value_traits<Value>::fixed) shape_->agree(s, at.x);
-        std::vector<double> components(s.size() * detail::components_of_element<Value>);
-        value_traits<Value>::write(v, components.data());
-        return flat_.insert(at, components);
+    /// Drops values until they take no more than `max_bytes`, unless an integration is running; by default what the cache was made
+    /// for.
+    void trim() noexcept { flat_.trim(); }
+    void trim(std::size_t max_bytes) noexcept { flat_.trim(max_bytes); }
+    /// Adds a value that was computed elsewhere or earlier; others may be dropped for it, as options::max_cache_bytes says. Returns
+    /// false, and changes nothing, where f(x) is there or being computed. Throws std::invalid_argument, and changes nothing, where
+    /// x is not finite, a distance is negative or NaN, or else where the value has not the size of the others.
+    bool insert(const Key& at, const Value& v) {
+        const detail::components_of_value components(v);
+        return flat_.insert(coordinates(at), components.list, [&] {
+            if constexpr (!value_traits<Value>::fixed) shape_->agree(components.shape, coordinates(at)[0]);
+        });
     }
     /// All finished values at this moment, in order of x.
     [[nodiscard]] std::vector<value_type> values() const {
         std::vector<double> components;
         const auto at = flat_.values(components);
-        const auto s = value_traits<Value>::fixed ? value_traits<Value>::shape() : shape_->get();
+        const value_shape s = shape_->of<Value>();
         const std::size_t n = s.size() * detail::components_of_element<Value>;
         std::vector<value_type> list;
         for (std::size_t i = 0; i < at.size(); ++i) {
-            list.emplace_back(at[i].x, value_traits<Value>::read(components.data() + i * n, s));
+            list.emplace_back(key(at[i]), value_traits<Value>::read(components.data() + i * n, s));
         }
         return list;
     }
@@ -107,11 +91,26 @@ public:
     [[nodiscard]] iterator begin() const { return iterator(values()); }
     [[nodiscard]] std::default_sentinel_t end() const { return {}; }
 
-    /// For the library: what integrations that start now share.
+    /// For the library: the values that integrations which start now share, and their shape.
     [[nodiscard]] std::shared_ptr<detail::store> current() const { return flat_.current(); }
     [[nodiscard]] const std::shared_ptr<detail::common_shape>& shape() const noexcept { return shape_; }
 
 private:
+    static auto coordinates(const Key& at) {
+        if constexpr (std::same_as<Key, double>) {
+            return std::array{at};
+        } else {
+            return std::array{at.x, at.from_a, at.to_b};
+        }
+    }
+    static Key key(const argument& at) {
+        if constexpr (std::same_as<Key, double>) {
+            return at.x;
+        } else {
+            return at;
+        }
+    }
+
     detail::flat_cache flat_;
     std::shared_ptr<detail::common_shape> shape_ = std::make_shared<detail::common_shape>();
 };

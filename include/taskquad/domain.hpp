@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <iterator>
@@ -18,15 +19,6 @@
 
 namespace taskquad {
 
-namespace detail {
-/// Anything with begin and end whose elements are numbers, and which is not itself a domain.
-template <class Range, class Self>
-concept range_of_doubles = !std::is_same_v<std::remove_cvref_t<Range>, Self> && requires(const Range& range) {
-    std::begin(range) != std::end(range);
-    { *std::begin(range) } -> std::convertible_to<double>;
-};
-}  // namespace detail
-
 /// An ordered list of at least two points: limits, which may be infinite, with finite breakpoints between.
 class domain {
 public:
@@ -37,10 +29,14 @@ public:
     TASKQUAD_EXPORT domain(std::initializer_list<double> points);
 
     /// From any range of numbers; as above.
-    template <detail::range_of_doubles<domain> Range>
+    template <class Range>
+    requires(!std::is_same_v<Range, domain>) && requires(const Range& range) {
+        std::begin(range) != std::end(range);
+        { *std::begin(range) } -> std::convertible_to<double>;
+    }
     explicit(false) domain(const Range& range) : domain(std::vector<double>(std::begin(range), std::end(range)), checked{}) {}
 
-    /// The distinct points, increasing; a single one where all points given were equal (the integral is 0).
+    /// The distinct points, increasing; a single point where all points given were equal (the integral is 0).
     [[nodiscard]] std::span<const double> points() const noexcept {
         return count_ <= few_.size() ? std::span(few_).first(count_) : std::span(many_);
     }
@@ -54,10 +50,10 @@ private:
     TASKQUAD_EXPORT domain(const double* points, std::size_t count, checked);
     void check() const;
 
-    // Two limits, as a rule: for them no memory is asked for.
+    // Nearly all domains have two points: for few of them no memory is asked for.
     std::size_t count_ = 0;
     std::array<double, 4> few_{};
-    std::vector<double> many_;  ///< where they are more
+    std::vector<double> many_;  ///< where there are more than in few_
     bool reversed_ = false;
 };
 

@@ -1,4 +1,4 @@
-/// Integration in the arithmetic of another real type: long double, float, or one of many digits.
+/// Integration in the arithmetic of another real type: long double, float, or one of many digits. Not part of taskquad.hpp.
 ///
 ///     using real = boost::multiprecision::cpp_bin_float_50;
 ///     auto f = [](const real& x) { return exp(-x * x); };
@@ -29,8 +29,13 @@
 #include <utility>
 #include <vector>
 
+#include <taskquad/detail/budget.hpp>
+#include <taskquad/detail/end_from_outside.hpp>
+#include <taskquad/detail/fault_of_f.hpp>
+#include <taskquad/detail/null_function.hpp>
 #include <taskquad/detail/parallel_loop.hpp>
 #include <taskquad/detail/real_partition.hpp>
+#include <taskquad/distances.hpp>
 #include <taskquad/status.hpp>
 
 namespace taskquad {
@@ -67,7 +72,7 @@ struct real_options {
     }();
     /// Of the Gauss-Kronrod rule; odd, >= 3. By default more for more digits: 21 for long double, 61 for 50 digits.
     int nodes = std::max(21, 2 * (std::numeric_limits<Real>::digits10 * 6 / 10) + 1);
-    /// Largest number of evaluations; a refinement that would exceed it is not begun. The first segments always count.
+    /// Largest number of evaluations; no less than the first segments take. A refinement that would exceed it is not begun.
     std::uint64_t max_evaluations = 10'000'000;
     /// As taskquad::options::concurrency: 0: the slots of the caller's oneTBB arena; 1: the calling thread; n: n slots.
     int concurrency = 0;
@@ -83,7 +88,7 @@ struct real_options {
 
 template <real_number Real>
 struct real_result {
-    Real value{};  ///< the integral; NaN where nothing is known of it
+    Real value{};  ///< the integral; NaN where nothing is known
     Real error{};  ///< estimated |value - exact|; infinite where nothing is known
     taskquad::status status{};
     std::uint64_t evaluations{};          ///< abscissae that the result rests on
@@ -100,8 +105,23 @@ template <class F, class Real>
 concept takes_real = std::invocable<F&, const Real&> && std::convertible_to<std::invoke_result_t<F&, const Real&>, Real>;
 
 template <class F, class Real>
-concept takes_real_distances = std::invocable<F&, const Real&, const Real&, const Real&> &&
+inline constexpr bool takes_real_distances = false;
+template <class F, class Real>
+requires function_of_distances<F, Real>
+inline constexpr bool takes_real_distances<told_distances<F>, Real> =
     std::convertible_to<std::invoke_result_t<F&, const Real&, const Real&, const Real&>, Real>;
+
+/// What is wrong with f, in words.
+template <class F, class Real>
+constexpr void explain_of_reals() {
+    constexpr bool of_integer = takes_integer<F>(), of_three = function_of_distances<F, Real>;
+    static_assert(!of_integer, "taskquad: f takes an integer, so that x would lose what is behind the point: f must take a Real.");
+    static_assert(!of_three,
+                  "taskquad: f can be called with three numbers. If these are x and its distances from the ends, say "
+                  "taskquad::with_distances(f); if the others are parameters, say [&](const Real& x) { return f(x); }.");
+    static_assert(of_integer || of_three || takes_real<F, Real> || takes_real_distances<std::remove_cv_t<F>, Real>,
+                  "taskquad: f must be Real f(const Real& x), or with_distances(f) of an f(x, from_a, to_b).");
+}
 
 template <class Real>
 void check(const real_options<Real>& o) {
@@ -159,31 +179,43 @@ real_rule<Real> real_rule_of(int nodes) {
     return the_usual;
 }
 
+/// Why the target is not met though there is no segment to refine.
+template <class Real>
+status limit_of(const real_partition<Real>& partition, const Real& target) {
+    using std::isfinite;
+    const Real beyond = partition.beyond();
+    if (!isfinite(beyond)) return status::divergent;
+    return beyond - partition.cut_off() > target ? status::endpoint_precision : status::roundoff;
+}
+
 }  // namespace detail
 
 /// The integral of f over a domain: its limits, either of which may be infinite, with breakpoints between, in order.
 ///
-/// f        Real f(const Real& x), or Real f(const Real& x, const Real& from_a, const Real& to_b), with the exact distances of x
-///          from the limits or breakpoints on both sides. A singularity at an end other than 0 needs these: x alone has not the
-///          digits there, and the run ends with status::endpoint_precision. Called from several threads at a time unless
-///          concurrency is 1.
+/// f        Real f(const Real& x); or with_distances(f) of a Real f(const Real& x, const Real& from_a, const Real& to_b), with the
+///          exact distances of x from the limits or breakpoints on both sides. A singularity at an end other than 0 needs these: x
+///          alone has not the digits there, and the run ends with status::endpoint_precision. Called from several threads at a time
+///          unless concurrency is 1.
 ///
 /// Missing the tolerance is a status of the result. Throws std::invalid_argument, before any call of f, for a wrong argument;
 /// rethrows what f threw, after every evaluation in flight has ended.
 template <real_number Real, class F>
-requires detail::takes_real<F, Real> || detail::takes_real_distances<F, Real> real_result<Real> integrate_as(
-    F&& f, std::vector<Real> points, const real_options<Real>& o = {}) {
+real_result<Real> integrate_as(F&& f, std::vector<Real> points, const real_options<Real>& o = {}) {
     using std::abs;
     using std::isfinite;
-    constexpr bool exact = detail::takes_real_distances<F, Real>;
+    detail::explain_of_reals<std::remove_reference_t<F>, Real>();
+    constexpr bool exact = detail::takes_real_distances<std::remove_cvref_t<F>, Real>;
+    detail::refuse_null(f);
     detail::check(o);
     const bool reversed = detail::put_in_order(points);
     real_result<Real> r{.value = Real(0), .error = Real(0), .status = status::converged};
     if (points.size() == 1) return r;
 
-    detail::parallel_loop evaluate_all(o.concurrency, o.stop, o.time_limit);
+    const detail::end_from_outside end(o);
+    detail::parallel_loop evaluate_all(o.concurrency, end);
     const auto rule = detail::real_rule_of<Real>(o.nodes);
     detail::real_partition<Real> partition(rule, points, o.scale, o.f_relative_accuracy, exact);
+    detail::check_budget("integrate_as", o.max_evaluations, partition.wanted());
     const auto summary = [&](status why) {
         const bool known = partition.segments() > 0;
         r.value = known ? partition.integral() : std::numeric_limits<Real>::quiet_NaN();
@@ -192,7 +224,7 @@ requires detail::takes_real<F, Real> || detail::takes_real_distances<F, Real> re
         r.status = why;
         r.evaluations = partition.evaluations();
         r.segments = partition.segments();
-        r.elapsed = evaluate_all.elapsed();
+        r.elapsed = end.elapsed();
         return r;
     };
 
@@ -202,25 +234,27 @@ requires detail::takes_real<F, Real> || detail::takes_real_distances<F, Real> re
         const auto ended = evaluate_all(values.size(), [&](std::size_t i) {
             const detail::real_point<Real> p = partition.point(i);
             if constexpr (exact) {
-                values[i] = p.slope * Real(std::invoke(f, p.x, p.from_a, p.to_b));
+                values[i] = p.slope * Real(f.at(p.x, p.from_a, p.to_b));
             } else {
                 values[i] = p.slope * Real(std::invoke(f, p.x));
             }
         });
-        const auto bad = std::ranges::find_if(values, [](const Real& y) { return !isfinite(y); });
-        if (!ended && bad != values.end()) r.non_finite_at = partition.point(static_cast<std::size_t>(bad - values.begin())).x;
-        if (ended || r.non_finite_at) return summary(ended.value_or(status::non_finite));
+        if (ended) return summary(*ended);
         partition.estimate(values);
+        r.non_finite_at = partition.non_finite_at();
+        if (r.non_finite_at) return summary(status::non_finite);
+        const std::uint64_t left = o.max_evaluations - std::min(o.max_evaluations, partition.evaluations());
+        if (partition.wanted() > 0) {
+            if (partition.segments() > 0 && partition.wanted() > left) return summary(status::evaluation_limit);
+            continue;
+        }
+        if (!isfinite(partition.cut_off())) return summary(status::divergent);
         if (!isfinite(partition.integral())) return summary(status::non_finite);
 
         const Real target = std::max(o.absolute_tolerance, Real(o.relative_tolerance * abs(partition.integral())));
         if (partition.error() <= target) return summary(status::converged);
         auto which = partition.certain(target);
-        if (which.empty()) {
-            const Real beyond = partition.beyond();
-            return summary(!isfinite(beyond) ? status::divergent : beyond > target ? status::endpoint_precision : status::roundoff);
-        }
-        const std::uint64_t left = o.max_evaluations - std::min(o.max_evaluations, partition.evaluations());
+        if (which.empty()) return summary(detail::limit_of(partition, target));
         which.resize(std::min<std::uint64_t>(which.size(), left / partition.cost_of_refining()));
         if (which.empty()) return summary(status::evaluation_limit);
         partition.refine(std::move(which));

@@ -4,14 +4,16 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <memory>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <taskquad/cache.hpp>
+#include <taskquad/detail/integrand_view.hpp>
+#include <taskquad/detail/outcome.hpp>
+#include <taskquad/detail/run.hpp>
 #include <taskquad/domain.hpp>
-#include <taskquad/export.hpp>
 #include <taskquad/integrand.hpp>
 #include <taskquad/options.hpp>
 #include <taskquad/result.hpp>
@@ -20,51 +22,6 @@
 namespace taskquad {
 
 namespace detail {
-
-/// Throws std::invalid_argument, naming the option and its value, where one is outside its range.
-TASKQUAD_EXPORT void check(const options& o);
-
-/// A result, with its values taken apart, one after another.
-struct outcome {
-    result<> flat;
-    std::vector<double> components;            ///< of the integral; empty where it is a real number
-    std::vector<double> components_of_pieces;  ///< of those of the partition, likewise
-};
-
-/// One integration. `values` is the cache it shares; null for a fresh one.
-TASKQUAD_EXPORT outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
-/// One of real numbers, in a result that was just made, which is filled where it lies.
-TASKQUAD_EXPORT void run(const integrand_view& f, const domain& where, const options& o, result<>& r);
-
-/// Puts the values of a result together.
-template <class V>
-result<V> assembled(outcome&& from, const common_shape& dynamic) {
-    if constexpr (std::same_as<V, double>) {
-        return std::move(from.flat);
-    } else {
-        const shape s = value_traits<V>::fixed ? value_traits<V>::shape() : dynamic.get();
-        const std::size_t n = s.size() * components_of_element<V>;
-        const result<>& flat = from.flat;
-        result<V> r{.error = flat.error, .status = flat.status, .evaluations = flat.evaluations, .calls = flat.calls};
-        // Where the first evaluation has failed, there may be nothing but NaN, or not even a size.
-        if (from.components.size() != n) from.components.assign(n, flat.value);
-        if (n > 0) r.value = value_traits<V>::read(from.components.data(), s);
-        r.reused = flat.reused;
-        r.speculative = flat.speculative;
-        r.segments = flat.segments;
-        r.concurrency = flat.concurrency;
-        r.elapsed = flat.elapsed;
-        r.non_finite_at = flat.non_finite_at;
-        r.failure = flat.failure;
-        r.failed_at = flat.failed_at;
-        for (std::size_t i = 0; i < flat.partition.size(); ++i) {
-            const segment<>& p = flat.partition[i];
-            const double* const at = n == 1 ? &p.integral : from.components_of_pieces.data() + i * n;
-            r.partition.push_back({p.a, p.b, value_traits<V>::read(at, s), p.error});
-        }
-        return r;
-    }
-}
 
 /// A function is held by its address, an object by reference.
 template <class F>
@@ -80,7 +37,8 @@ using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F
 /// o        options, by designated initialisers: `{.relative_tolerance = 1e-10, .concurrency = 64}`
 ///
 /// Missing the tolerance is a status of the result. Throws std::invalid_argument, before any call of f, for a wrong
-/// argument; rethrows what f threw, after every evaluation in flight has ended.
+/// argument, such as a null pointer or an empty std::function for f; rethrows what f threw, after every evaluation in flight has
+/// ended.
 template <integrand F>
 result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options& o = {}) {
     auto&& held = static_cast<detail::referred<F>>(f);
@@ -94,41 +52,98 @@ result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options
     }
 }
 
-/// An integrand with options and the cache of all its values: over the lifetime of an integrator, or until the cache is
-/// cleared, f is evaluated once at each abscissa. May be called from several threads at a time; integrations that
-/// run at the same time share their evaluations too.
-template <integrand F>
+/// What is no integrand: the compiler says why.
+template <class F>
+requires(!integrand<F>) result<> integrate(F&& /*f*/, const domain& /*where*/, const options& /*o*/ = {}) {
+    detail::explain<std::remove_reference_t<F>>();
+    return {};
+}
+
+/// Limits one by one are no domain: the compiler says so.
+template <class F, class A, class B, class... Others>
+requires std::is_arithmetic_v<A> && std::is_arithmetic_v<B> result<> integrate(F&& /*f*/, A /*a*/, B /*b*/,
+                                                                               Others&&... /*others*/) {
+    static_assert(!std::is_arithmetic_v<A>, "taskquad: the limits are one argument, a domain in braces: integrate(f, {0.0, 1.0}).");
+    return {};
+}
+
+/// The same with options in braces.
+template <class F, class A, class B>
+requires std::is_arithmetic_v<A> && std::is_arithmetic_v<B> result<> integrate(F&& f, A a, B b, const options& /*o*/) {
+    return integrate(f, a, b);
+}
+
+/// Of what is no integrand: the compiler says why.
+template <class F>
 class integrator {
 public:
-    /// Throws std::invalid_argument, naming the option and its value, where one is outside its range.
-    explicit integrator(F f, options o = {}) : f_(std::move(f)), options_(std::move(o)) { detail::check(options_); }
+    explicit integrator(F /*f*/, const options& /*o*/ = {}) { detail::explain<F>(); }
+    result<> operator()(const domain& /*where*/, const tolerance& /*t*/ = {}) { return {}; }
+    result<> operator()(const domain& /*where*/, const options& /*o*/) { return {}; }
+};
+
+/// An integrand with options and the cache of all its values: over the lifetime of an integrator, or until the cache is
+/// cleared, f is evaluated once at each abscissa (as long as the values fit into options::max_cache_bytes). May be called from
+/// several threads at a time; integrations that run at the same time share their evaluations too.
+template <integrand F>
+class integrator<F> {
+public:
+    /// Throws std::invalid_argument, naming the option and its value, where one is outside its range, or where f is a null pointer
+    /// or an empty function object.
+    explicit integrator(F f, taskquad::options o = {})
+        : f_(std::move(f)),
+          options_(std::move(o)),
+          cache_(options_.max_cache_bytes, options_.journal != nullptr ? options_.journal->values() : nullptr) {
+        detail::refuse_null(f_);
+        detail::check(options_);
+    }
 
     using value_type = integrand_value_t<F>;
+    /// Of f(x) by x; of an f that takes distances by its arguments.
+    using cache_type = taskquad::cache<value_type, std::conditional_t<detail::takes_distances<F>, argument, double>>;
 
     /// Integrates over a domain; see taskquad::integrate.
     result<value_type> operator()(const domain& where) { return run(where, options_); }
 
+    /// As above, under other options, all of which are said anew: a copy of `options()` is a good start. So an integrator whose
+    /// stop token has fired goes on with another. max_cache_bytes holds for the end of this call. Throws std::invalid_argument as
+    /// the constructor does.
+    result<value_type> operator()(const domain& where, const taskquad::options& o) { return run(where, o); }
+
     /// As above, to another tolerance.
     result<value_type> operator()(const domain& where, const tolerance& t) {
-        options o = options_;
+        taskquad::options o = options_;
         o.absolute_tolerance = t.absolute;
         o.relative_tolerance = t.relative;
         return run(where, o);
     }
 
+    /// Those that the integrator was made with.
+    [[nodiscard]] const taskquad::options& options() const noexcept { return options_; }
+
     /// The values of f so far.
-    [[nodiscard]] taskquad::cache<value_type>& cache() noexcept { return cache_; }
-    [[nodiscard]] const taskquad::cache<value_type>& cache() const noexcept { return cache_; }
+    [[nodiscard]] cache_type& cache() noexcept { return cache_; }
+    [[nodiscard]] const cache_type& cache() const noexcept { return cache_; }
 
 private:
-    result<value_type> run(const domain& where, const options& o) {
+    result<value_type> run(const domain& where, const taskquad::options& o) {
+        struct trimmer {
+            cache_type& of;
+            std::size_t max_bytes;
+            ~trimmer() { of.trim(max_bytes); }
+        } const afterwards{cache_, o.max_cache_bytes};
         return detail::assembled<value_type>(detail::run(detail::integrand_view(f_, cache_.shape()), where, o, cache_.current()),
                                              *cache_.shape());
     }
 
     F f_;
-    options options_;
-    taskquad::cache<value_type> cache_;
+    taskquad::options options_;
+    cache_type cache_;
 };
+
+template <class F>
+integrator(F) -> integrator<F>;
+template <class F>
+integrator(F, options) -> integrator<F>;
 
 }  // namespace taskquad

@@ -1,6 +1,6 @@
 /// The observer: sees an integration while it runs, and may stop it. For progress, logging, tracing.
 ///
-/// One interface for every driver. The functions are called by one thread at a time, though not always the same; while they
+/// One interface for every driver. The functions are called by one thread at a time, though not always by the same one; while they
 /// run, the integration does not proceed, so they should be short. An observer may be shared by integrations that run at the same
 /// time only if it is safe to call from several threads.
 #pragma once
@@ -30,13 +30,14 @@ struct progress {
     double error;               ///< estimated, >= 0; infinite before the first estimates
     double target;              ///< the error to be reached: max(absolute, relative * |integral|)
     std::uint64_t evaluations;  ///< committed: the integral rests on them
-    std::uint64_t speculative;  ///< values obtained on which it does not rest, so far
-    std::uint64_t in_flight;    ///< evaluations begun and not ended
+    std::uint64_t speculative;  ///< values obtained on which the integral does not rest so far
+    std::uint64_t in_flight;    ///< evaluations that have begun and not ended
     std::uint64_t segments;     ///< in the partition
     std::chrono::duration<double> elapsed;
-    /// Predicted time until the target is reached, from the errors of the segments and the pace so far; infinite where no end is in
-    /// sight.
+    /// Predicted time until the target is reached, from the errors of the segments and the evaluations per second so far; infinite
+    /// where no end is in sight.
     std::chrono::duration<double> remaining;
+    std::uint64_t needed = 0;  ///< evaluations that are known to be needed so far, committed or not: >= evaluations
 };
 
 /// What an observer wants the integration to do.
@@ -55,7 +56,9 @@ public:
     virtual verdict on_evaluation(const evaluation& /*e*/) { return verdict::proceed; }
     /// The rule has estimated a segment, which may be a speculative one.
     virtual verdict on_estimate(const segment<>& /*s*/) { return verdict::proceed; }
-    /// The partition now has the two halves in place of a segment.
+    /// The partition now has the two halves in place of a segment. Where the same segment is estimated again, another way or with
+    /// probes of an inner place, both are this segment; where it is cut about an inner place, they are the two sides, and what lies
+    /// between them is in the partition, too.
     virtual verdict on_split(const segment<>& /*left*/, const segment<>& /*right*/) { return verdict::proceed; }
     /// From time to time, at most once in a progress_interval.
     virtual verdict on_progress(const progress& /*p*/) { return verdict::proceed; }

@@ -6,6 +6,8 @@
 ///     taskquad::write_csv("run.csv", r.partition);
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <ostream>
@@ -19,21 +21,37 @@
 
 namespace taskquad {
 
-/// Rewrites one line of a terminal, ten times a second, and clears it in the end. Silent where the stream is no terminal.
+/// Rewrites one line of a terminal, ten times a second, as long as the terminal is wide at that moment, and clears it in the end.
+/// Elsewhere, as in a log, it writes a line every half minute, and one in the end if there was any before.
 class progress_line final : public observer {
 public:
-    /// `label` stands before the numbers. The stream must outlive this.
-    TASKQUAD_EXPORT explicit progress_line(std::string label = "taskquad", std::FILE* out = stderr);
+    /// Whether a line stays in the end, whatever was written before: the result, what it took, and how it ended.
+    enum class at_end { nothing, summary };
+
+    /// `label` stands before the numbers. The stream must outlive the object.
+    TASKQUAD_EXPORT explicit progress_line(std::string label = "taskquad", std::FILE* out = stderr, at_end then = at_end::nothing);
+    progress_line(const progress_line&) = delete;
+    progress_line& operator=(const progress_line&) = delete;
+    /// Clears the line where an exception has ended the run.
+    TASKQUAD_EXPORT ~progress_line() override;
     TASKQUAD_EXPORT verdict on_progress(const progress& p) override;
     TASKQUAD_EXPORT void on_end(const result<>& r) override;
 
-    /// What the line says: at most 120 characters.
-    [[nodiscard]] static TASKQUAD_EXPORT std::string text(const std::string& label, const progress& p);
+    /// The text of the line, without those of its last fields that do not fit into a width, in characters of UTF-8: values at hand,
+    /// of those known to be needed so far; the time so far, and what is left of it; the error, once there is one; evaluations in
+    /// flight.
+    [[nodiscard]] static TASKQUAD_EXPORT std::string text(const std::string& label, const progress& p, std::size_t width);
+    /// The line that may stay in the end, whatever the width; where the integration has not converged, with what to do about it.
+    [[nodiscard]] static TASKQUAD_EXPORT std::string summary(const std::string& label, const result<>& r);
 
 private:
+    TASKQUAD_EXPORT void clear();
+
     std::string label_;
     std::FILE* out_;
-    bool terminal_;
+    at_end then_;
+    bool terminal_, is_shown_ = false;
+    std::chrono::duration<double> logged_{};  ///< when the last line was written where there is no terminal; 0: none in this run
 };
 
 /// Records every evaluation by worker, and every split, and writes them in the Trace Event Format of Chrome (JSON object format),

@@ -1,6 +1,8 @@
 /// The result: how good, how much work, why it stopped and where.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -19,17 +21,13 @@ struct segment {
     double error;    ///< estimated |integral - exact|
 };
 
-/// The result of an integration. value, error, status, evaluations, segments and partition are, unless a stop, a time
-/// limit or a failure cut the run short, the same to the bit for every driver, concurrency and amount of speculation, and with or
-/// without a filled cache.
-template <class Value = double>
-struct result {
-    Value value{};   ///< the integral; NaN where nothing is known of it
+/// What is said of an integration whatever its values are: how good, how much work, why it stopped and where.
+struct account {
     double error{};  ///< estimated |value - exact|: the sum over the segments; infinite where nothing is known
     taskquad::status status{};
 
-    std::uint64_t evaluations{};              ///< distinct abscissae that the result rests on, whoever evaluated them
-    std::uint64_t calls{};                    ///< calls of f that this call made
+    std::uint64_t evaluations{};              ///< distinct abscissae that the result rests on, from the cache, too
+    std::uint64_t calls{};                    ///< calls of f that this call made, those of options::verify included
     std::uint64_t reused{};                   ///< values taken from the cache, or computed by another call meanwhile
     std::uint64_t speculative{};              ///< values obtained that the result does not rest on
     std::uint64_t segments{};                 ///< in the final partition
@@ -40,15 +38,46 @@ struct result {
     /// but its integral overflowed, NaN.
     double non_finite_at = std::numeric_limits<double>::quiet_NaN();
 
+    /// With status not_reproducible: where f gave another value when it was called again; the value that the integral rests on, and
+    /// the other one; of several components the first that differs. Else NaN.
+    double not_reproducible_at = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, 2> values_there = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+
     /// With status failed: what the evaluation threw, and its x.
     std::exception_ptr failure = {};
     double failed_at = std::numeric_limits<double>::quiet_NaN();
 
-    /// The final partition, in the direction of the domain; empty unless options::keep_partition.
-    std::vector<segment<Value>> partition = {};
-
     /// Whether the tolerance is met.
     [[nodiscard]] bool converged() const noexcept { return status == taskquad::status::converged; }
+
+    /// Adds the counts of an integral that this one is made of. Of concurrency the larger counts; time is not added, since
+    /// integrals may be computed at the same time.
+    void add_work_of(const account& part) noexcept {
+        evaluations += part.evaluations;
+        calls += part.calls;
+        reused += part.reused;
+        speculative += part.speculative;
+        segments += part.segments;
+        concurrency = std::max(concurrency, part.concurrency);
+    }
+};
+
+/// The result of an integration. value, error, status, evaluations, segments and partition are, unless a stop, a time
+/// limit or a failure cut the run short, the same to the bit for every driver, concurrency and amount of speculation, and with or
+/// without a filled cache.
+template <class Value = double>
+struct result : account {
+    Value value{};  ///< the integral; NaN where nothing is known
+
+    /// The final partition, in the direction of the domain; empty unless options::keep_partition.
+    std::vector<segment<Value>> partition = {};
+};
+
+/// The result of an integral over two or three dimensions, whose coordinates are x, y and z.
+struct nested_result : result<> {
+    /// With status failed, non_finite or not_reproducible, or where the whole came to a limit in an inner integral: the coordinates
+    /// of that place, as far as they are known, x first; x is failed_at, non_finite_at or not_reproducible_at, too. Else empty.
+    std::vector<double> place = {};
 };
 
 }  // namespace taskquad

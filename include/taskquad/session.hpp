@@ -12,75 +12,53 @@
 
 #include <cstddef>
 #include <exception>
-#include <memory>
-#include <span>
-#include <utility>
 #include <vector>
 
+#include <taskquad/detail/flat_session.hpp>
+#include <taskquad/detail/outcome.hpp>
 #include <taskquad/domain.hpp>
-#include <taskquad/export.hpp>
-#include <taskquad/integrator.hpp>
 #include <taskquad/options.hpp>
 #include <taskquad/result.hpp>
 #include <taskquad/value.hpp>
 
 namespace taskquad {
 
-namespace detail {
-
-/// A session of values taken apart into components.
-class flat_session {
-public:
-    TASKQUAD_EXPORT flat_session(const domain& where, const options& o, std::size_t components, bool complex);
-    TASKQUAD_EXPORT flat_session(flat_session&& other) noexcept;
-    TASKQUAD_EXPORT flat_session& operator=(flat_session&& other) noexcept;
-    TASKQUAD_EXPORT ~flat_session();
-
-    [[nodiscard]] TASKQUAD_EXPORT std::vector<double> ask(std::size_t n);
-    TASKQUAD_EXPORT void tell(double x, std::span<const double> components);
-    TASKQUAD_EXPORT void fail(double x, std::exception_ptr e);
-    TASKQUAD_EXPORT void withdraw(double x);
-    [[nodiscard]] TASKQUAD_EXPORT bool done();
-    [[nodiscard]] TASKQUAD_EXPORT outcome result() const;
-
-private:
-    struct state;
-    std::unique_ptr<state> state_;
-};
-
-}  // namespace detail
-
 /// For one thread at a time. Can be moved, not copied.
+///
+/// What the observer throws reaches the caller, as the last thing that a call does: the session is as if the observer had returned,
+/// except that `ask` has given nothing out. The call may be made again: what has had its effect has it once. The same holds where
+/// memory was exhausted, std::bad_alloc, or a rule or norm has thrown. The values told, and the x that are given out, are never
+/// lost.
 template <value Value = double>
 class session {
 public:
     /// The options mean what they mean to `integrate`, but for
-    ///   concurrency  how many evaluations are expected to be in flight at a time. It bounds only the speculation, but for 1, where
-    ///                nothing is asked for ahead of the serial algorithm. 0: the largest number that has been asked for and not
-    ///                told.
+    ///   concurrency  how many evaluations are expected to be in flight at a time. It bounds the speculation. 1: nothing is asked
+    ///                for ahead of the serial algorithm, either. 0: the largest number that has been asked for and not told.
     ///   stop, time_limit, observer   are looked at whenever the session is asked or told something.
     ///   failures.rethrow             is not used: a session ends with status::failed.
     /// Throws std::invalid_argument, naming the option and its value, where one is outside its range.
-    explicit session(const domain& where, const options& o = {}) : flat_(where, o, components(), detail::is_complex<Value>) {}
+    explicit session(const domain& where, const options& o = {})
+        : flat_(where, o, detail::components_of_all<Value>(), detail::is_complex<Value>) {}
 
     /// Up to n abscissae at which f is to be evaluated next, the most useful first: those that are needed, then speculative ones.
-    /// Each is given out once, unless it is withdrawn or fails. None: nothing can be said before more is told; or all is done.
+    /// Each is given out once, unless it is withdrawn or fails. An empty list: nothing can be said before more is told; or all is
+    /// done.
     [[nodiscard]] std::vector<double> ask(std::size_t n = 1) { return flat_.ask(n); }
 
     /// f(x) = value, for an x that was asked for or not.
-    /// Throws std::invalid_argument where x is not within the domain, where the value has not the size of the others, or where
-    /// another value was told of the same x (NaN agrees with NaN); nothing is changed then.
+    /// Throws std::invalid_argument where x is not within the domain, where the value has not the size of the others, where another
+    /// value was told of the same x (NaN agrees with NaN), or where x is not an abscissa that was asked for, but next to it: within
+    /// 1e-9 of the larger limit, or what float or 6 digits leave of it. x must come back to the last bit. Nothing is changed then.
     void tell(double x, const Value& value) {
-        const auto s = value_traits<Value>::shape_of(value);
-        if constexpr (!value_traits<Value>::fixed) shape_->agree(s, x);
-        std::vector<double> list(s.size() * detail::components_of_element<Value>);
-        value_traits<Value>::write(value, list.data());
-        flat_.tell(x, list);
+        const detail::components_of_value components(value);
+        flat_.tell(x, components.list, components.shape);
     }
 
-    /// The evaluation at x has failed; options::failures says what then.
-    /// Throws std::invalid_argument where x was not asked for.
-    void fail(double x, std::exception_ptr e) { flat_.fail(x, std::move(e)); }
+    /// The evaluation at x has failed; options::failures says what then. Ignored where it has failed before, and x has not been
+    /// given out since.
+    /// Throws std::invalid_argument where x was not asked for, or e is null; nothing is changed then.
+    void fail(double x, const std::exception_ptr& e) { flat_.fail(x, e); }
 
     /// The evaluation at x will never end, since its worker is lost: x may be given out again. Does not count as a failure.
     /// Throws std::invalid_argument where x was not asked for.
@@ -90,16 +68,12 @@ public:
     [[nodiscard]] bool done() { return flat_.done(); }
 
     /// The result so far, at any time, with its honest error; status::stopped before the end. `calls` counts what was told.
-    [[nodiscard]] taskquad::result<Value> result() const { return detail::assembled<Value>(flat_.result(), *shape_); }
-
-private:
-    static std::size_t components() {
-        if constexpr (!value_traits<Value>::fixed) return 0;
-        return value_traits<Value>::shape().size() * detail::components_of_element<Value>;
+    [[nodiscard]] taskquad::result<Value> result() const {
+        return detail::assembled<Value>(flat_.result(), flat_.shape_of_values());
     }
 
+private:
     detail::flat_session flat_;
-    std::shared_ptr<detail::common_shape> shape_ = std::make_shared<detail::common_shape>();
 };
 
 }  // namespace taskquad

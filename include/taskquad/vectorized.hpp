@@ -23,23 +23,23 @@
 #include <type_traits>
 #include <utility>
 
+#include <taskquad/detail/null_function.hpp>
+
 namespace taskquad {
 
-/// How many abscissae f gets at a time: twice the widest registers of today.
-inline constexpr int vector_size = 16;
-/// What f gets.
-using vector_of_abscissae = Eigen::Array<double, vector_size, 1>;
+/// What f gets: as many abscissae at a time as two of the widest registers of today hold.
+using vectorized_abscissae = Eigen::Array<double, 16, 1>;
 
 /// An f whose result can be stored in such an array.
 template <class F>
-concept vector_function = std::invocable<F&, const vector_of_abscissae&> &&
-    std::assignable_from<vector_of_abscissae&, std::invoke_result_t<F&, const vector_of_abscissae&>>;
+concept vector_function = std::invocable<F&, const vectorized_abscissae&> &&
+    std::assignable_from<vectorized_abscissae&, std::invoke_result_t<F&, const vectorized_abscissae&>>;
 
 /// What `vectorized` makes.
 template <vector_function F>
 class vectorized_function {
 public:
-    explicit vectorized_function(F f) : f_(std::move(f)) {}
+    explicit vectorized_function(F f) : f_(std::move(f)) { detail::refuse_null(f_, "vectorized: f"); }
 
     [[nodiscard]] double operator()(double x) const {
         double y = 0;
@@ -49,24 +49,26 @@ public:
 
     /// The values at many abscissae.
     void operator()(std::span<const double> x, double* y) const {
-        vector_of_abscissae in, out;
+        vectorized_abscissae in, out;
         std::size_t i = 0;
-        for (; i + vector_size <= x.size(); i += vector_size) {  // copies of a size that is known take a few instructions
-            std::copy_n(x.data() + i, vector_size, in.data());
+        for (; i + size <= x.size(); i += size) {  // copies of a size that is known take a few instructions
+            std::copy_n(x.data() + i, size, in.data());
             evaluate(f_, in, out);
-            std::copy_n(out.data(), vector_size, y + i);
+            std::copy_n(out.data(), size, y + i);
         }
         const std::size_t left = x.size() - i;
         if (left == 0) return;
         std::copy_n(x.data() + i, left, in.data());
-        std::fill(in.data() + left, in.data() + vector_size, x.back());
+        std::fill(in.data() + left, in.data() + size, x.back());
         evaluate(f_, in, out);
         std::copy_n(out.data(), left, y + i);
     }
 
 private:
+    static constexpr std::size_t size = vectorized_abscissae::SizeAtCompileTime;
+
     /// The only place where f is compiled.
-    [[gnu::noinline]] static void evaluate(F& f, const vector_of_abscissae& x, vector_of_abscissae& y) { y = std::invoke(f, x); }
+    [[gnu::noinline]] static void evaluate(F& f, const vectorized_abscissae& x, vectorized_abscissae& y) { y = std::invoke(f, x); }
 
     mutable F f_;
 };

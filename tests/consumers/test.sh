@@ -17,7 +17,8 @@ prints_the_integral() {
 }
 
 # Embedded, as a shared library, which is then the one that is installed: one build for both.
-configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -DTASKQUAD_SOURCE="$source" -DBUILD_SHARED_LIBS=ON
+configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -DTASKQUAD_SOURCE="$source" -DBUILD_SHARED_LIBS=ON \
+    -DTASKQUAD_WITH_JOURNAL=ON
 quietly cmake --build "$work/add_subdirectory" --parallel 2
 prints_the_integral "$work/add_subdirectory/consumer"
 quietly cmake --install "$work/add_subdirectory" --prefix "$work/prefix-shared"
@@ -32,6 +33,7 @@ for kind in "${kinds[@]}"; do
     configure -S "$source/tests/consumers/find_package" -B "$work/find_package-$kind" -DCMAKE_PREFIX_PATH="$work/prefix-$kind"
     quietly cmake --build "$work/find_package-$kind"
     prints_the_integral "$work/find_package-$kind/consumer"
+    prints_the_integral "$work/find_package-$kind/consumer_with_journal" "$work/$kind.db"
     if ! command -v pkg-config >/dev/null; then
         echo "skipped: pkg-config is not installed"
         continue
@@ -43,8 +45,20 @@ for kind in "${kinds[@]}"; do
     prints_the_integral "$work/pkg_config-$kind"
 done
 
+# A component that is not there is not found.
+if cmake -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$work/prefix-shared" -DCOMPONENT=nonsense -S "$source/tests/consumers/component" \
+    -B "$work/component" >"$work/log" 2>&1; then echo "a component that is not there is found"; exit 1; fi
+grep -q nonsense "$work/log" || { cat "$work/log"; echo "it is not said which component is missing"; exit 1; }
+
+# Without a build type, too, the library is optimised.
+quietly cmake -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON -DTASKQUAD_SOURCE="$source" \
+    -S "$source/tests/consumers/add_subdirectory" -B "$work/no_build_type"
+commands=$(grep '"command"' "$work/no_build_type/compile_commands.json" | grep 'taskquad_rooms')
+[ -n "$commands" ] || { echo "no command compiles the library"; exit 1; }
+if echo "$commands" | grep -v -e '-O2'; then echo "without a build type these are not optimised"; exit 1; fi
+
 # Only the marked names are exported.
 library=$(find "$work/prefix-shared" -name libtaskquad.so)
 exported=$(nm -DC --defined-only "$library" | grep ' T ' || true)
 echo "$exported" | grep -q 'taskquad::detail::run' || { echo "the library exports nothing"; exit 1; }
-if echo "$exported" | grep -E 'segment_tree|worst_first|store::|crew'; then echo "these should be hidden"; exit 1; fi
+if echo "$exported" | grep -E 'region_tree|worst_first|store::|crew'; then echo "these should be hidden"; exit 1; fi

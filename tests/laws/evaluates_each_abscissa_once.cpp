@@ -40,7 +40,7 @@ problem shared_points(int seed) {
     auto p = random_problem(static_cast<std::uint64_t>(seed));
     p.options.rule = seed % 2 == 0 ? taskquad::simpson() : taskquad::clenshaw_curtis(9);
     p.options.max_evaluations = 3000;
-    p.options.concurrency = 8;
+    p.options.concurrency = many_slots();
     return p;
 }
 
@@ -48,7 +48,7 @@ problem shared_points(int seed) {
 
 TEST_CASE("with shared points, no abscissa of 200 random integrands is evaluated twice by 8 slots") {
     const watchdog dog(std::chrono::seconds(300));
-    for (int seed = 0; seed < effort(200); ++seed) {
+    for (const int seed : seeds(200)) {
         CAPTURE(seed);
         const auto p = shared_points(seed);
         counted f(p.f);
@@ -62,7 +62,7 @@ TEST_CASE("with shared points, no abscissa of 200 random integrands is evaluated
 TEST_CASE("nor by two calls on one integrator at the same time, and they share the work") {
     const watchdog dog(std::chrono::seconds(300));
     std::uint64_t reused = 0;
-    for (int seed = 0; seed < effort(200); ++seed) {
+    for (const int seed : seeds(200)) {
         CAPTURE(seed);
         const auto p = shared_points(seed);
         const auto expected = taskquad::integrate(p.f, {0.0, 1.0}, p.options);
@@ -84,7 +84,7 @@ TEST_CASE("nor by two calls on one integrator at the same time, and they share t
 
 TEST_CASE("two calls with one slot each, on one integrator, wait for each other's values without evaluating them again") {
     const watchdog dog(std::chrono::seconds(300));
-    for (int seed = 0; seed < effort(200); ++seed) {
+    for (const int seed : seeds(200)) {
         CAPTURE(seed);
         auto p = shared_points(seed);
         p.options.concurrency = 1;

@@ -45,7 +45,7 @@ taskquad::result<> ask_and_tell(const problem& p, const taskquad::options& o, ra
 
 TEST_CASE("1000 random problems have the bits of the serial reference with ask and tell, whatever the order and the speculation") {
     const watchdog dog(std::chrono::seconds(500));
-    for (int seed = 0; seed < effort(1000); ++seed) {
+    for (const int seed : seeds(1000)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         random_numbers random(static_cast<std::uint64_t>(seed) + 1000);
@@ -60,7 +60,7 @@ TEST_CASE("1000 random problems have the bits of the serial reference with ask a
 
 TEST_CASE("1000 random problems have the bits of the serial reference in batches of at most 1, 7, 64, and any number") {
     const watchdog dog(std::chrono::seconds(500));
-    for (int seed = 0; seed < effort(1000); ++seed) {
+    for (const int seed : seeds(1000)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         const auto expected = reference::serial(p.f, {0.0, 1.0}, p.options)();
@@ -86,13 +86,13 @@ TEST_CASE("1000 random problems have the bits of the serial reference in batches
 
 TEST_CASE("1000 random problems have the bits of the serial reference when values come asynchronously, in random order") {
     const watchdog dog(std::chrono::seconds(500));
-    for (int seed = 0; seed < effort(1000); ++seed) {
+    for (const int seed : seeds(1000)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         const auto expected = reference::serial(p.f, {0.0, 1.0}, p.options)();
         later queue(2, static_cast<std::uint64_t>(seed), [&](double x, taskquad::completion<double> done) { done(p.f(x)); });
         p.options.speculation = speculations[seed % 3];
-        const auto in_flight = static_cast<std::size_t>(1 + seed * seed % 500);
+        const auto in_flight = 1 + static_cast<std::size_t>(seed) * static_cast<std::size_t>(seed) % 500;
         const auto r =
             taskquad::integrate(taskquad::async([&](double x, taskquad::completion<double> done) { queue(x, std::move(done)); },
                                                 {.max_in_flight = in_flight}),

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <atomic>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <taskquad/taskquad.hpp>
 #include <thread>
 
+#include "support/grain.hpp"
 #include "support/watchdog.hpp"
 
 namespace {
@@ -54,6 +56,44 @@ TEST_CASE("what f throws reaches the caller, after every evaluation in flight ha
         CHECK(r.converged());
         CHECK(static_cast<std::uint64_t>(calls) + paid == r.evaluations);
         CHECK(r.value == doctest::Approx(std::exp(1.0) - 1).epsilon(1e-10));
+    }
+}
+
+TEST_CASE("after f has thrown, or the observer has said stop, no evaluation begins, however many slots there are") {
+    const watchdog dog(std::chrono::seconds(60));
+    struct impatient final : taskquad::observer {
+        std::atomic<bool>* over = nullptr;
+        taskquad::verdict on_evaluation(const taskquad::evaluation& /*e*/) override {
+            *over = true;
+            return taskquad::verdict::stop;
+        }
+    };
+    for (const bool throws : {true, false}) {
+        CAPTURE(throws);
+        std::atomic<bool> over = false, first = true;
+        std::atomic<int> late = 0;
+        const auto f = [&](double x) {
+            if (over) ++late;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            if (throws && first.exchange(false)) {
+                over = true;
+                throw broken(x);
+            }
+            return x;
+        };
+        impatient observer;
+        observer.over = &over;
+        const taskquad::options o{.observer = throws ? nullptr : &observer, .cost_of_f = grain::points};
+        // More slots than threads: the tasks are sent, but not begun.
+        tbb::task_arena arena(16);
+        const auto run = [&] { return arena.execute([&] { return taskquad::integrate(f, {0.0, 1.0}, o); }); };
+        if (throws) {
+            CHECK_THROWS_AS(run(), broken);
+        } else {
+            CHECK(run().status == taskquad::status::stopped);
+        }
+        // What another thread begins in the moment in which it is told.
+        CHECK(late <= 2);
     }
 }
 

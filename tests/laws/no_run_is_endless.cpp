@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cmath>
+#include <complex>
+#include <limits>
 #include <numbers>
 #include <taskquad/taskquad.hpp>
 
@@ -21,6 +24,12 @@ TEST_CASE("a tolerance that rounding does not allow ends with roundoff") {
                 CHECK(odd.error < 1e-9);
             }
         }
+        // What rounding makes of the difference between a whole and its halves is no reason to go on.
+        const auto evaluations = [&](const rule& by) {
+            const options o{.relative_tolerance = 1e-16, .rule = by, .refinement = refinement};
+            return integrate([](double x) { return std::exp(x); }, {0.0, 1.0}, o).evaluations;
+        };
+        CHECK(evaluations(simpson({.guarded = true})) == evaluations(simpson()));
         const auto tight =
             integrate([](double x) { return std::exp(x); }, {0.0, 1.0}, {.relative_tolerance = 1e-16, .refinement = refinement});
         CHECK(tight.status == status::roundoff);
@@ -68,6 +77,19 @@ TEST_CASE("a divergent or non-finite integrand ends with a status") {
     }
 }
 
+TEST_CASE(
+    "where only panels can tell what f does at both ends of a piece, it gets one for both, and not one after the other for ever") {
+    const watchdog guard(std::chrono::seconds(60));
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const auto refinement : {refinement::global, refinement::local}) {
+        // Times the Jacobian of its variable f overflows beside both ends.
+        const auto r = integrate([](double x) { return std::complex<double>(1e307 * std::log(x * x + 1e-14), 0); },
+                                 {-infinity, infinity}, {.refinement = refinement, .concurrency = 1});
+        CHECK(r.status == status::non_finite);
+        CHECK(r.evaluations < 1000);
+    }
+}
+
 TEST_CASE("the first non-finite abscissa by position is reported, whatever arrives first") {
     for (const int n : {1, 2, 8}) {
         const auto r = integrate([](double x) { return std::abs(x - 0.5) > 0.2 ? 1 / (std::abs(x - 0.5) - 0.25) : 1.0; },
@@ -80,11 +102,12 @@ TEST_CASE("the first non-finite abscissa by position is reported, whatever arriv
 TEST_CASE("budgets end a run, at the same place for every concurrency") {
     const auto f = [](double x) { return std::sqrt(std::abs(x - 1.0 / 3)); };
     for (const auto refinement : {refinement::global, refinement::local}) {
-        for (const std::uint64_t most : {1ULL, 21ULL, 100ULL, 500ULL, 700ULL}) {
-            const options o{.relative_tolerance = 1e-14, .refinement = refinement, .max_evaluations = most, .concurrency = 1};
+        for (const std::uint64_t most : {21ULL, 30ULL, 100ULL, 500ULL, 700ULL}) {
+            const options o{
+                .relative_tolerance = 1e-14, .refinement = refinement, .max_evaluations = most, .concurrency = 1, .verify = 0};
             const auto r = integrate(f, {0.0, 1.0}, o);
             CHECK(r.status == status::evaluation_limit);
-            CHECK(r.evaluations <= std::max<std::uint64_t>(most, 21));
+            CHECK(r.evaluations <= most);
             auto p = o;
             p.concurrency = 8;
             const auto parallel = integrate(f, {0.0, 1.0}, p);
@@ -92,7 +115,7 @@ TEST_CASE("budgets end a run, at the same place for every concurrency") {
             CHECK(parallel.error == r.error);
             CHECK(parallel.evaluations == r.evaluations);
             CHECK(r.calls == r.evaluations);
-            CHECK(parallel.calls <= std::max<std::uint64_t>(most + most / 4, 21));
+            CHECK(parallel.calls <= most + most / 4);
         }
         const auto few = integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-14, .refinement = refinement, .max_segments = 7});
         CHECK(few.status == status::segment_limit);

@@ -5,6 +5,7 @@
 
 #include "laws/problems.hpp"
 #include "support/effort.hpp"
+#include "support/grain.hpp"
 #include "support/watchdog.hpp"
 
 TEST_CASE(
@@ -12,10 +13,10 @@ TEST_CASE(
     "nearly every") {
     const watchdog dog(std::chrono::seconds(500));
     std::uint64_t committed = 0, excess = 0;
-    for (int seed = 0; seed < effort(1000); ++seed) {
+    for (const int seed : seeds(1000)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
-        p.options.concurrency = 8;
+        p.options.concurrency = many_slots();
         p.options.speculation = 0;
         const auto r = taskquad::integrate(with_random_delays(p.f), {0.0, 1.0}, p.options);
         if (r.status == taskquad::status::evaluation_limit) CHECK(r.calls <= p.options.max_evaluations * 5 / 4);
@@ -30,7 +31,7 @@ TEST_CASE(
     }
     const double percent = 100.0 * static_cast<double>(excess) / static_cast<double>(committed);
     MESSAGE("relative tolerances: " << excess << " of " << committed << " evaluations in excess, " << percent << " %");
-    CHECK(percent < 1);
+    CHECK(percent < (effort(1000) < 1000 ? 3 : 1));  // of few problems it is not a mean
 }
 
 TEST_CASE("segment by segment, too, nothing is wasted with an absolute tolerance, also where many errors are the same") {
@@ -45,17 +46,17 @@ TEST_CASE("segment by segment, too, nothing is wasted with an absolute tolerance
     taskquad::options o{.absolute_tolerance = 1e-10,
                         .relative_tolerance = 0,
                         .rule = taskquad::simpson(),
-                        .concurrency = 8,
+                        .concurrency = many_slots(),
                         .speculation = 0,
-                        .grain = taskquad::grain::segments};
+                        .cost_of_f = grain::segments};
     const auto sine = taskquad::integrate(slow([](double x) { return std::sin(x); }), {0.0, std::numbers::pi}, o);
     CHECK(sine.calls == 373);
-    CHECK(sine.concurrency == 8);
-    for (int seed = 0; seed < effort(200); ++seed) {
+    CHECK(sine.concurrency == many_slots());
+    for (const int seed : seeds(200)) {
         CAPTURE(seed);
         const auto p = random_problem(static_cast<std::uint64_t>(seed));
         o.absolute_tolerance = std::pow(10.0, -3 - seed % 8);
-        o.rule = seed % 2 == 0 ? taskquad::simpson() : taskquad::gauss_kronrod(15);
+        o.rule = seed % 2 == 0 ? taskquad::simpson({.guarded = seed % 4 == 0}) : taskquad::gauss_kronrod(15);
         o.max_evaluations = 20'000;
         const auto r = taskquad::integrate(slow(p.f), {0.0, 1.0}, o);
         if (r.converged()) CHECK(r.calls == r.evaluations);
@@ -65,17 +66,18 @@ TEST_CASE("segment by segment, too, nothing is wasted with an absolute tolerance
 TEST_CASE("with speculation, the cap holds, and so do the budgets with their margin") {
     const watchdog dog(std::chrono::seconds(500));
     int runs = 0, over = 0;
-    for (int seed = 0; seed < effort(300); ++seed) {
+    for (const int seed : seeds(300)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
-        p.options.concurrency = 8;
+        p.options.concurrency = many_slots();
         for (const double w : {0.25, 2.0}) {
             p.options.speculation = w;
             const auto r = taskquad::integrate(with_random_delays(p.f), {0.0, 1.0}, p.options);
             CHECK(r.calls <= p.options.max_evaluations * 3 / 2);
             // Guesses that were needed in the end are among the evaluations; a relative tolerance adds a few per cent of its own.
             ++runs;
-            if (r.converged() && static_cast<double>(r.speculative) > 1.1 * w * static_cast<double>(r.evaluations + 8) + 50) ++over;
+            const double cap = w * (static_cast<double>(r.evaluations) + many_slots());
+            if (r.converged() && static_cast<double>(r.speculative) > 1.1 * cap + 50) ++over;
         }
     }
     // Where a worker is made to wait with the one value that the serial algorithm needs next, while the integral so far is nearly
@@ -84,7 +86,7 @@ TEST_CASE("with speculation, the cap holds, and so do the budgets with their mar
 }
 
 TEST_CASE("with one worker, exactly the evaluations of the serial algorithm are made, however the run ends") {
-    for (int seed = 0; seed < effort(400); ++seed) {
+    for (const int seed : seeds(400)) {
         CAPTURE(seed);
         auto p = random_problem(static_cast<std::uint64_t>(seed));
         p.options.concurrency = 1;

@@ -1,16 +1,14 @@
 /// A slow, obvious, serial adaptive integrator, with which every run is compared. It shares with the library the estimate of one
-/// segment, and the definition of the sum (a segment is the sum of its parts), and nothing else: the worst leaf is found by looking
-/// at all of them, every total is summed anew, and a map remembers the values.
+/// segment, what such a segment is refined into, and the definition of the sum (a segment is the sum of its parts), and nothing
+/// else: the worst leaf is found by looking at all of them, every total is summed anew, and a map remembers the values.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <list>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -18,35 +16,25 @@
 
 #include <taskquad/taskquad.hpp>
 
-#include "estimator.hpp"
+#include "decisions/stagnation.hpp"
+#include "regions/segments/estimator.hpp"
+#include "regions/segments/subdivision.hpp"
 
 namespace reference {
 
 using taskquad::argument;
-using taskquad::detail::ends;
-using taskquad::detail::form;
-using taskquad::detail::panel;
-using taskquad::detail::piece;
-
-/// A piece with what is known of its ends, and how much of the tolerance a segment of it gets under local refinement.
-struct stretch {
-    piece chart;
-    ends singular = ends::none;  ///< where f is known not to be finite
-    double full_width = 0;       ///< of u, for the whole tolerance
-};
+using taskquad::regions::segments::ends;
+using taskquad::regions::segments::refinement_kind;
+using taskquad::regions::segments::segment;
+using taskquad::regions::segments::subdivision;
 
 struct node {
-    const stretch* where;
-    double a, b;
-    form how = {};
-    // What led to it.
+    segment found;
     const node* parent = nullptr;
-    bool initial = false, suspect = false;
-    int streak_begin = 0, streak_end = 0, failed_panels = 0, cuts = 0;
-    // What came out.
-    double integral = 0, error = 0, noise = 0;
-    taskquad::detail::assessment found = {};
+    subdivision::places places = {};
     std::vector<std::unique_ptr<node>> parts = {};
+    std::vector<const double*> values = {};
+    const double *at_begin = nullptr, *at_end = nullptr;  ///< values of f, where they are known
 };
 
 struct outcome {
@@ -61,12 +49,11 @@ class serial {
 public:
     serial(std::function<double(argument)> f, bool distances, const taskquad::domain& where, taskquad::options o)
         : f_(std::move(f)),
-          distances_(distances),
           where_(where),
           options_(std::move(o)),
           tolerance_{options_.absolute_tolerance, options_.relative_tolerance},
-          estimator_(options_.rule, distances, options_.f_relative_accuracy, taskquad::norm()),
-          trigger_(options_.rule.end_panels()) {}
+          estimator_(options_, {.exact = distances}),
+          subdivision_(where, options_, estimator_) {}
     serial(std::function<double(double)> f, const taskquad::domain& where, taskquad::options o)
         : serial([f = std::move(f)](const argument& at) { return f(at.x); }, false, where, std::move(o)) {}
 
@@ -77,7 +64,7 @@ public:
         outcome r{integral(*root_), error(*root_), status};
         r.evaluations = values_.size();
         for (const node* n : leaves(*root_)) {
-            r.partition.push_back({n->where->chart.x(n->a), n->where->chart.x(n->b), n->integral, n->error});
+            r.partition.push_back({n->found.place[0], subdivision_.end(n->found), n->found.integral, n->found.error});
         }
         r.segments = r.partition.size();
         for (const auto& [at, value] : values_) {
@@ -91,60 +78,47 @@ public:
 private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-    // --- the initial segments
-
     void begin() {
-        const auto pieces = taskquad::detail::pieces_of(where_.points(), options_.scale, distances_);
-        const auto points = where_.points();
-        const bool finite = std::isfinite(points.front()) && std::isfinite(points.back());
         std::vector<std::unique_ptr<node>> initial;
-        for (const piece& p : pieces) {
-            const double width = p.u_end() - p.u_begin();
-            stretches_.push_back(
-                {p, ends::none, finite ? points.back() - points.front() : width * static_cast<double>(pieces.size())});
-            // The exp-sinh variable is always divided in the middle.
-            const int n = options_.initial_segments * (p.takes_panels() ? 1 : 2);
-            double a = p.u_begin();
-            for (int i = 1; i <= n; ++i) {
-                const double b = i == n ? p.u_end() : p.u_begin() + width * (static_cast<double>(i) / n);
-                if (!(b > a)) continue;
-                initial.push_back(std::make_unique<node>(node{&stretches_.back(), a, b}));
-                initial.back()->initial = true;
-                a = b;
-            }
+        for (const segment& n : subdivision_.initial()) initial.push_back(std::make_unique<node>(node{n}));
+        for (auto& n : initial) {
+            estimate(*n);
+            subdivision_.decide(n->found, nullptr, nullptr);
+            first_.push_back(n.get());
         }
-        for (auto& n : initial) start(*n, false);
-        for (auto& n : initial) first_.push_back(n.get());
+        std::map<std::uint32_t, std::vector<node*>> of_piece;
+        for (node* n : first_) of_piece[n->found.in_chart].push_back(n);
+        for (auto& [stretch, from_begin] : of_piece) {
+            leave_off(from_begin, ends::begin);
+            std::ranges::reverse(from_begin);
+            leave_off(from_begin, ends::end);
+        }
         root_ = join(initial, 0, initial.size());
+    }
+
+    /// Outermost initial segments without a value that is finite are nothing, if f has come to an end before.
+    void leave_off(const std::vector<node*>& from_end, ends e) {
+        const auto last = std::ranges::find_if(from_end, [](const node* n) { return !n->found.all_bad; });
+        if (last == from_end.begin() || last == from_end.end()) return;
+        node& n = **last;
+        const node before{n.found, nullptr, n.places};
+        subdivision_.leave_off(n.found, e);
+        if (const auto a = estimate(n); a.hangs || a.non_finite) {
+            n.found = before.found;
+            n.places = before.places;
+            return;
+        }
+        subdivision_.decide(n.found, nullptr, nullptr);
+        std::for_each(from_end.begin(), last, [](node* beyond) { subdivision::make_nothing(beyond->found); });
     }
 
     static std::unique_ptr<node> join(std::vector<std::unique_ptr<node>>& list, std::size_t first, std::size_t last) {
         if (last - first == 1) return std::move(list[first]);
-        auto n = std::make_unique<node>(node{list[first]->where, 0, 0});
+        auto n = std::make_unique<node>(node{list[first]->found});
         const std::size_t middle = first + (last - first) / 2;
         n->parts.push_back(join(list, first, middle));
         n->parts.push_back(join(list, middle, last));
         return n;
-    }
-
-    /// How a new segment, after a cut or not, is estimated first.
-    form first_form(const node& n, bool cut) const {
-        const piece& p = n.where->chart;
-        const bool closed = estimator_.closed();
-        ends e = ends::none;
-        if (n.a == p.u_begin() && (has(n.where->singular, ends::begin) ? cut || closed : closed && p.infinite_at_begin())) {
-            e = e | ends::begin;
-        }
-        if (n.b == p.u_end() && (has(n.where->singular, ends::end) ? cut || closed : closed && p.infinite_at_end())) {
-            e = e | ends::end;
-        }
-        const int level = e == ends::none ? options_.rule.first_level(n.initial) : panel::first_level;
-        return {e, static_cast<std::uint8_t>(level)};
-    }
-
-    void start(node& n, bool cut) {
-        n.how = first_form(n, cut);
-        estimate(n);
     }
 
     // --- one segment
@@ -152,161 +126,84 @@ private:
     using key = std::tuple<double, double, double>;
 
     std::vector<argument> arguments(const node& n) {
+        std::vector<double> coordinates;
+        estimator_.coordinates(subdivision_.span(n.found), coordinates);
         std::vector<argument> list;
-        estimator_.arguments({&n.where->chart, n.a, n.b, n.how}, list);
+        for (std::size_t i = 0; i < coordinates.size(); i += estimator_.exact() ? 3U : 1U) {
+            const double* const c = &coordinates[i];
+            list.push_back(estimator_.exact() ? argument{c[0], c[1], c[2]} : argument{c[0], 0, 0});
+        }
         return list;
     }
 
-    void estimate(node& n) {
+    taskquad::regions::segments::assessment estimate(node& n) {
         std::vector<const double*> values;
         for (const argument& at : arguments(n)) {
             const key k{at.x, at.from_a, at.to_b};
             if (!values_.contains(k)) values_[k] = f_(at);
             values.push_back(&values_[k]);
         }
-        n.found = estimator_.assess({&n.where->chart, n.a, n.b, n.how}, values, {&n.integral, 1});
-        n.error = n.found.error;
-        n.noise = n.found.noise;
-        const bool first = n.initial && n.parent == nullptr && !n.how.is_panel();
-        n.suspect = first && !n.found.non_finite && !n.found.plain && estimator_.has_room(n.where->chart, n.a, n.b);
+        n.values = values;
+        const auto a = estimator_.assess(subdivision_.span(n.found), values, {&n.found.integral, 1});
+        subdivision_.assess(n.found, a);
+        n.places = subdivision::places(a);
+        return a;
     }
 
     // --- refinement
 
-    enum class kind { halves, raise, panel, cut, none };
-
-    ends wanted_panel(const node& n) const {
-        const piece& p = n.where->chart;
-        if (!trigger_ || !p.takes_panels() || n.how.is_panel()) return ends::none;
-        if (n.found.non_finite) {
-            const bool both = n.a == p.u_begin() && n.b == p.u_end();
-            return both && n.found.bad_ends != ends::none ? ends::both : n.found.bad_ends;
-        }
-        const int enough = trigger_->bisections + 2 * n.failed_panels;
-        if (n.found.fades) return ends::none;
-        if (n.streak_begin >= enough) return ends::begin;
-        return n.streak_end >= enough ? ends::end : ends::none;
-    }
-
-    kind kind_of(const node& n) const {
-        if (n.found.divergent) return kind::none;
-        if (n.found.non_finite) {
-            if (!trigger_) return kind::none;
-            const piece& p = n.where->chart;
-            const auto x = [&](double u) { return p.x(u); };
-            if (n.found.bad_u) {
-                const bool inside = x(*n.found.bad_u) > x(n.a) || x(*n.found.bad_u) < x(n.b);
-                return n.cuts < 3 && inside ? kind::cut : kind::none;
-            }
-            return wanted_panel(n) != ends::none ? kind::panel : kind::none;
-        }
-        if (wanted_panel(n) != ends::none) return kind::panel;
-        const int last = n.how.is_panel() ? panel::last_level : options_.rule.levels() - 1;
-        return n.found.raise && n.how.level < last ? kind::raise : kind::halves;
-    }
-
-    bool divisible(const node& n) const {
-        return kind_of(n) != kind::none && (n.found.non_finite || n.suspect || n.error > n.noise) &&
-               estimator_.has_room(n.where->chart, n.a, n.b);
-    }
-
-    /// Whether there is no integral as far as this segment tells.
-    bool hopeless(const node& n) const { return n.found.divergent || (n.found.non_finite && !divisible(n)); }
-
     std::vector<std::unique_ptr<node>> refined(const node& n) {
+        std::vector<segment> list;
+        subdivision_.parts(n.found, n.places, nullptr, list);
         std::vector<std::unique_ptr<node>> parts;
-        const auto add = [&](const stretch* s, double a, double b) -> node& {
-            parts.push_back(std::make_unique<node>(node{s, a, b}));
-            parts.back()->parent = &n;
-            parts.back()->failed_panels = n.failed_panels;
-            parts.back()->cuts = n.cuts;
-            return *parts.back();
-        };
-        switch (kind_of(n)) {
-            case kind::halves: {
-                const double m = std::midpoint(n.a, n.b);
-                for (auto [a, b] : {std::pair(n.a, m), std::pair(m, n.b)}) {
-                    node& half = add(n.where, a, b);
-                    if (n.how.is_panel()) ++half.failed_panels;
-                    half.how = first_form(half, false);
-                }
-                break;
-            }
-            case kind::raise:
-            case kind::panel: {
-                node& same = add(n.where, n.a, n.b);
-                same.initial = n.initial;
-                if (kind_of(n) == kind::raise) {
-                    same.streak_begin = n.streak_begin;
-                    same.streak_end = n.streak_end;
-                }
-                same.how = {n.how.panel_at, static_cast<std::uint8_t>(n.how.level + 1)};
-                if (kind_of(n) == kind::panel) same.how = {wanted_panel(n), panel::first_level};
-                break;
-            }
-            case kind::cut: {
-                const piece& p = n.where->chart;
-                const double x = p.x(*n.found.bad_u), xa = p.x(n.a), xb = p.x(n.b);
-                const double share = (n.b - n.a) / n.where->full_width;
-                using enum piece::chart;
-                const double scale = options_.scale;
-                if (x > xa) {
-                    const bool all = std::isinf(xa);
-                    const piece q =
-                        all ? piece(half_line_down, xa, x, scale, distances_) : piece(finite, p.a(), x, scale, distances_);
-                    const double a = all ? q.u_begin() : xa, b = all ? q.u_end() : x;
-                    const ends bad = (n.a == p.u_begin() ? n.where->singular : ends::none);
-                    stretches_.push_back(
-                        {q, (has(bad, ends::begin) ? ends::begin : ends::none) | ends::end, (b - a) / (share / 2)});
-                    add(&stretches_.back(), a, b);
-                }
-                if (x < xb) {
-                    const bool all = std::isinf(xb);
-                    const piece q =
-                        all ? piece(half_line_up, x, xb, scale, distances_) : piece(finite, x, p.b(), scale, distances_);
-                    const double a = all ? q.u_begin() : x, b = all ? q.u_end() : xb;
-                    const ends bad = (n.b == p.u_end() ? n.where->singular : ends::none);
-                    stretches_.push_back({q, (has(bad, ends::end) ? ends::end : ends::none) | ends::begin, (b - a) / (share / 2)});
-                    add(&stretches_.back(), a, b);
-                }
-                for (auto& part : parts) {
-                    ++part->cuts;
-                    part->how = first_form(*part, true);
-                }
-                break;
-            }
-            case kind::none:
-                break;
+        for (segment& part : list) {
+            part.depth = static_cast<std::uint16_t>(n.found.depth + 1);
+            parts.push_back(std::make_unique<node>(node{part, &n}));
         }
         return parts;
     }
 
     void refine(node& n) {
-        const kind k = kind_of(n);
         auto parts = refined(n);
         for (auto& part : parts) estimate(*part);
-        if (k == kind::halves && trigger_) {
-            node &left = *parts[0], &right = *parts[1];
-            const auto concentrates = [&](const node& end, const node& other) {
-                if (end.how.is_panel() || !end.where->chart.takes_panels()) return false;
-                return end.error > trigger_->over_sibling * other.error && end.error > trigger_->share * n.error;
-            };
-            if (left.a == n.where->chart.u_begin() && concentrates(left, right)) left.streak_begin = n.streak_begin + 1;
-            if (right.b == n.where->chart.u_end() && concentrates(right, left)) right.streak_end = n.streak_end + 1;
+        for (auto& part : parts) look_back(*part, n);
+        const bool are_halves = n.found.kind == refinement_kind::halves;
+        if (are_halves) {
+            const double apart = std::abs(parts[0]->found.integral + parts[1]->found.integral - n.found.integral);
+            for (auto& half : parts) {
+                if (apart > n.found.noise) half->found.error = std::max(half->found.error, options_.rule.guard() * apart);
+            }
+        }
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            segment& part = parts[i]->found;
+            const bool depends = are_halves && subdivision_.needs_sibling(part);
+            subdivision_.decide(part, depends ? &n.found : nullptr, depends ? &parts[1 - i]->found : nullptr);
         }
         n.parts = std::move(parts);
     }
 
+    /// Compares a half with what was known before.
+    void look_back(node& half, const node& whole) {
+        const auto of_half = subdivision_.span(half.found), of_whole = subdivision_.span(whole.found);
+        if (!estimator_.looks_back(of_half, of_whole)) return;
+        const bool right = half.found.a != whole.found.a;
+        const double* const middle = whole.values[whole.values.size() / 2];
+        half.at_begin = right ? middle : whole.at_begin;
+        half.at_end = right ? whole.at_end : middle;
+        const double doubt = estimator_.doubt(of_half, right, half.values, {whole.values, whole.at_begin, whole.at_end}, 1);
+        half.found.error = std::max(half.found.error, doubt);
+    }
+
     static double integral(const node& n) {
-        if (n.parts.empty()) return n.integral;
+        if (n.parts.empty()) return n.found.integral;
         return integral(*n.parts[0]) + (n.parts.size() == 1 ? 0.0 : integral(*n.parts[1]));
     }
     static double error(const node& n) {
-        if (n.parts.empty()) return n.error;
+        if (n.parts.empty()) return n.found.error;
         return error(*n.parts[0]) + (n.parts.size() == 1 ? 0.0 : error(*n.parts[1]));
     }
     static double finite_error(const node& n) {
-        if (n.parts.empty()) return std::isfinite(n.error) ? n.error : 0;
+        if (n.parts.empty()) return std::isfinite(n.found.error) ? n.found.error : 0;
         return finite_error(*n.parts[0]) + (n.parts.size() == 1 ? 0.0 : finite_error(*n.parts[1]));
     }
 
@@ -324,10 +221,10 @@ private:
                                                 : tolerance_.target(std::abs(integral(*root_)) + finite_error(*root_));
     }
 
-    static double urgency(const node& n) { return n.suspect ? infinity : n.error; }
+    static double urgency(const node& n) { return n.found.urgency(); }
     bool accepted() const {
         for (const node* n : first_) {
-            if (n->suspect && n->parts.empty()) return false;
+            if (n->found.suspect && n->parts.empty()) return false;
         }
         return tolerance_.accepts(integral(*root_), error(*root_));
     }
@@ -346,7 +243,7 @@ private:
     std::optional<taskquad::status> broken(const std::vector<node*>& list) const {
         std::optional<taskquad::status> s;
         for (const node* n : list) {
-            if (!hopeless(*n)) continue;
+            if (!subdivision_.hopeless(n->found)) continue;
             if (n->found.divergent) return taskquad::status::divergent;
             s = taskquad::status::non_finite;
         }
@@ -356,11 +253,13 @@ private:
     /// Why the tolerance cannot be met.
     taskquad::status out_of_digits() {
         const auto list = leaves(*root_);
-        const node* worst = *std::max_element(list.begin(), list.end(), [](auto* x, auto* y) { return x->error < y->error; });
-        using enum taskquad::detail::limit;
+        const node* worst =
+            *std::max_element(list.begin(), list.end(), [](auto* x, auto* y) { return x->found.error < y->found.error; });
+        using enum taskquad::regions::segments::limit;
         if (worst->found.limited_by == endpoint) return taskquad::status::endpoint_precision;
         if (worst->found.limited_by == tail) return taskquad::status::divergent;
-        if (estimator_.has_room(worst->where->chart, worst->a, worst->b)) return taskquad::status::roundoff;
+        if (worst->found.limited_by == missing) return taskquad::status::non_finite;
+        if (subdivision_.has_room(worst->found)) return taskquad::status::roundoff;
         // Ten bisections took away next to nothing: like 1 / x.
         const node* ancestor = worst;
         for (int i = 0; i < 10 && ancestor; ++i) ancestor = ancestor->parent;
@@ -368,30 +267,28 @@ private:
         return falls ? taskquad::status::roundoff : taskquad::status::divergent;
     }
 
-    /// Whether what refining n has changed shows that the error is noise.
-    bool noisy(const node& n, std::size_t segments) {
-        if (!(n.error > 0)) return false;
-        const double total = error(*root_);
-        if (total < 0.9 * record_) {
-            record_ = total;
-            patience_ = 100 + 2 * segments;
-            since_ = in_vain_ = 0;
-        } else {
-            ++since_;
-            double after = 0;
-            for (const auto& part : n.parts) after += part->error;
-            if (after >= 0.5 * n.error) ++in_vain_;
+    /// Whether what refining n has changed shows that the error is noise, or falls too slowly.
+    std::optional<taskquad::status> in_vain(const node& n, std::size_t segments) {
+        using taskquad::decisions::stagnation;
+        const segment& whole = n.found;
+        double area = 0, e = 0;
+        bool comparable = n.parts.size() == 2 && !whole.how.is_panel();
+        for (const auto& part : n.parts) {
+            area += part->found.integral;
+            e += part->found.error;
+            comparable = comparable && !part->found.how.is_panel() && part->found.how.level >= whole.how.level;
         }
-        if (!(n.error <= 1e-5 * n.found.magnitude)) return false;
-        if (since_ >= patience_ && 8 * in_vain_ >= since_) return true;
-        // As QUADPACK counts.
-        if (n.parts.size() != 2 || !(n.error <= 1e-10 * n.found.magnitude)) return false;
-        const node &l = *n.parts[0], &r = *n.parts[1];
-        if (n.how.is_panel() || l.how.is_panel() || r.how.is_panel() || l.how.level < n.how.level) return false;
-        const double area = l.integral + r.integral, e = l.error + r.error;
-        if (std::abs(n.integral - area) <= 1e-5 * std::abs(area) && e >= 0.99 * n.error) ++stagnant_;
-        if (++looked_at_ > 10 && e > n.error) ++grown_;
-        return stagnant_ >= 6 || grown_ >= 20;
+        const double affordable = stagnation::affordable(options_.max_segments, options_.max_evaluations, segments, values_.size());
+        const stagnation::refined before{whole.integral, whole.error, stagnation::is_resolved(whole.error, whole.magnitude),
+                                         comparable && stagnation::is_at_rounding(whole.error, whole.magnitude)};
+        const double total = error(*root_);
+        if (stagnation_.is_due(before))
+            stagnation_.look_at_pace(
+                {total, tolerance_.target(integral(*root_)), segments, affordable, subdivision_.is_endless(n.found)});
+        stagnation_.look(before, area, e, total, segments);
+        if (stagnation_.found()) return taskquad::status::roundoff;
+        if (stagnation_.is_too_slow()) return taskquad::status::too_slow;
+        return {};
     }
 
     taskquad::status worst_first() {
@@ -404,13 +301,12 @@ private:
             if (list.empty() || settled > ceiling()) return out_of_digits();
             const auto worst = std::max_element(list.begin(), list.end(), [](const node* x, const node* y) {
                 if (urgency(*x) != urgency(*y)) return urgency(*x) < urgency(*y);
-                const double xx = x->where->chart.x(x->a), yy = y->where->chart.x(y->a);
-                return xx != yy ? xx > yy : x->a > y->a;
+                return x->found.place > y->found.place;
             });
             node& n = **worst;
             list.erase(worst);
-            if (!divisible(n)) {
-                settled += n.error;
+            if (!subdivision_.divisible(n.found)) {
+                settled += n.found.error;
                 continue;
             }
             if (exhausted(n)) return taskquad::status::evaluation_limit;
@@ -418,24 +314,39 @@ private:
             for (auto& part : n.parts) list.push_back(part.get());
             if (const auto s = broken(leaves(n))) return *s;
             segments += n.parts.size() - 1;
-            if (noisy(n, segments)) return accepted() ? taskquad::status::converged : taskquad::status::roundoff;
+            const auto why = n.found.suspect ? std::nullopt : in_vain(n, segments);
+            if (why) return accepted() ? taskquad::status::converged : *why;
         }
     }
 
     taskquad::status depth_first() {
         if (const auto s = broken(first_)) return *s;
-        double target = tolerance_.target(integral(*root_));
+        // As long as there is no integral, only what is not finite is refined.
+        constexpr double unknown = std::numeric_limits<double>::max();
+        const auto goal = [&] { return std::isfinite(integral(*root_)) ? tolerance_.target(integral(*root_)) : unknown; };
+        double begun_with = goal(), target = begun_with;
         for (;;) {
             double settled = 0;
             auto list = leaves(*root_);
             std::reverse(list.begin(), list.end());
             while (!list.empty()) {
-                if (settled > ceiling()) return out_of_digits();
+                // Where next to nothing was seen at first, or there was no integral, the walk begins again.
+                const bool suspect =
+                    std::ranges::any_of(first_, [](const node* n) { return n->found.suspect && n->parts.empty(); });
+                const double now = goal();
+                if (now < unknown && (begun_with == unknown || (!suspect && now > 10 * begun_with))) {
+                    target = begun_with = now;
+                    settled = 0;
+                    list = leaves(*root_);
+                    std::reverse(list.begin(), list.end());
+                    continue;
+                }
+                if (now < unknown && settled > ceiling()) return out_of_digits();
                 node& n = *list.back();
                 list.pop_back();
-                if (urgency(n) <= target * ((n.b - n.a) / n.where->full_width)) continue;
-                if (!divisible(n)) {
-                    settled += n.error;
+                if (urgency(n) <= target * n.found.share) continue;
+                if (!subdivision_.divisible(n.found)) {
+                    settled += n.found.error;
                     continue;
                 }
                 if (exhausted(n)) return taskquad::status::evaluation_limit;
@@ -443,26 +354,28 @@ private:
                 if (const auto s = broken(leaves(n))) return *s;
                 for (auto i = n.parts.rbegin(); i != n.parts.rend(); ++i) list.push_back(i->get());
             }
+            if (goal() == unknown) return taskquad::status::non_finite;
+            if (begun_with == unknown) {
+                target = begun_with = goal();
+                continue;
+            }
             if (settled > ceiling()) return out_of_digits();
             if (tolerance_.accepts(integral(*root_), error(*root_))) return taskquad::status::converged;
-            target = std::min(tolerance_.target(integral(*root_)), target / 2);
+            begun_with = goal();
+            target = std::min(begun_with, target / 2);
         }
     }
 
     std::function<double(argument)> f_;
-    bool distances_;
     taskquad::domain where_;
     taskquad::options options_;
     taskquad::tolerance tolerance_;
-    taskquad::detail::estimator estimator_;
-    std::optional<taskquad::end_trigger> trigger_;
-    std::list<stretch> stretches_;
+    taskquad::regions::segments::estimator estimator_;
+    subdivision subdivision_;
     std::unique_ptr<node> root_;
     std::vector<node*> first_;  ///< the initial segments
     std::map<key, double> values_;
-    double record_ = infinity;
-    std::size_t patience_ = 102, since_ = 0, in_vain_ = 0;
-    int stagnant_ = 0, grown_ = 0, looked_at_ = 0;
+    taskquad::decisions::stagnation stagnation_;
 };
 
 }  // namespace reference

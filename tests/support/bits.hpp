@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <taskquad/result.hpp>
@@ -10,14 +11,23 @@ inline bool same_bits(double a, double b) {
     return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (a != a && b != b);
 }
 
+template <class V>
+bool same_value(const V& a, const V& b) {
+    if constexpr (std::same_as<V, double>) {
+        return same_bits(a, b);
+    } else {
+        return a == b;
+    }
+}
+
 template <class A, class B>
 bool same_bits(const A& r, const B& s) {
-    bool same = same_bits(r.value, s.value) && same_bits(r.error, s.error) && r.status == s.status &&
+    bool same = same_value(r.value, s.value) && same_bits(r.error, s.error) && r.status == s.status &&
                 r.evaluations == s.evaluations && r.segments == s.segments && same_bits(r.non_finite_at, s.non_finite_at) &&
                 r.partition.size() == s.partition.size();
     for (std::size_t i = 0; same && i < r.partition.size(); ++i) {
         const auto &p = r.partition[i], &q = s.partition[i];
-        same = same_bits(p.a, q.a) && same_bits(p.b, q.b) && same_bits(p.integral, q.integral) && same_bits(p.error, q.error);
+        same = same_bits(p.a, q.a) && same_bits(p.b, q.b) && same_value(p.integral, q.integral) && same_bits(p.error, q.error);
     }
     return same;
 }

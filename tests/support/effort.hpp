@@ -1,6 +1,11 @@
-/// How many random problems a test tries: all of them, or, where a sanitizer slows everything down, a part (all with
+/// How many random problems a test tries, and which: all of them, or, where a sanitizer slows everything down, a part (all with
 /// -DTASKQUAD_FULL_EFFORT).
 #pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <numeric>
+#include <vector>
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 #define TASKQUAD_SANITIZED 1
@@ -10,8 +15,35 @@
 #endif
 #endif
 
+/// A number that the environment may give, for runs of the same tests with other problems: laws/other_seeds.sh.
+inline int from_environment(const char* name, int otherwise) {
+    const char* const text = std::getenv(name);
+    return text == nullptr ? otherwise : std::atoi(text);
+}
+
+inline int effort(int all) {
+    static const int percent = from_environment("TASKQUAD_EFFORT", 100);
 #if defined(TASKQUAD_SANITIZED) && !defined(TASKQUAD_FULL_EFFORT)
-constexpr int effort(int all) { return all / 20; }
-#else
-constexpr int effort(int all) { return all; }
+    all /= 20;
 #endif
+    return static_cast<int>(std::int64_t{all} * percent / 100);
+}
+
+/// Where the seeds of the laws begin.
+inline int first_seed() {
+    static const int first = from_environment("TASKQUAD_FIRST_SEED", 0);
+    return first;
+}
+
+/// The seeds of so many random problems, less with less effort.
+inline std::vector<int> seeds(int all) {
+    std::vector<int> list(static_cast<std::size_t>(effort(all)));
+    std::iota(list.begin(), list.end(), first_seed());
+    return list;
+}
+
+/// More slots than the machine has cores: by how many an evaluation may be ahead of the serial algorithm.
+inline int many_slots() {
+    static const int slots = from_environment("TASKQUAD_SLOTS", 8);
+    return slots;
+}

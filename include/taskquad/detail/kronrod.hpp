@@ -59,7 +59,7 @@ std::vector<Real> jacobi_kronrod(int n) {
     return b;
 }
 
-/// The orthonormal polynomials of a symmetric Jacobi matrix, given by its recurrence b; their last one vanishes at the nodes.
+/// The orthonormal polynomials of a symmetric Jacobi matrix, given by its recurrence b; the last polynomial vanishes at the nodes.
 template <class Real>
 class jacobi_matrix {
 public:
@@ -88,8 +88,8 @@ public:
         return {p / slope, sum};
     }
 
-    /// The Gauss rule of this matrix, from approximations of its nodes, increasing: Newton's method takes them to full precision in
-    /// so many steps. Weights come from Christoffel's formula 1 / sum p_k(x)^2, which keeps the small weights near the ends to full
+    /// The Gauss rule of this matrix, from approximations of its nodes, increasing, which `steps` of Newton's method take to full
+    /// precision. Weights come from Christoffel's formula 1 / sum p_k(x)^2, which keeps the small weights near the ends to full
     /// relative accuracy; squared eigenvector components lose three digits of long double there (measured at 61 nodes). Averaging
     /// with the mirror image makes the rule symmetric to the bit.
     [[nodiscard]] nodes_and_weights<Real> gauss(const std::vector<Real>& near, int newton_steps) const {

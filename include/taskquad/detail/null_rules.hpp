@@ -1,11 +1,12 @@
-/// Null rules, in any real type: weights that give 0 for every polynomial of a low degree, so that what they give for f shows how
-/// much of f lies beyond.
+/// Null rules, in any real type: weights whose sum with the values of any polynomial of a low degree is 0, so that their sum with
+/// f's values shows how much of f lies beyond that degree.
 ///
 /// J. Berntsen, T. O. Espelid, Error estimation in automatic quadrature routines, ACM Trans. Math. Softw. 17 (1991), 233-252,
 /// doi:10.1145/108556.108575; J. Berntsen, T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of
-/// multiple integrals, ACM Trans. Math. Softw. 17 (1991), 437-451, doi:10.1145/210232.210233. Taken in pairs, since one alone can
-/// be zero by symmetry. The weights are the polynomials that are orthogonal over the nodes, those of the eight highest degrees,
-/// each as long as the weights of the rule. The constants are ours, tuned on the twelve families of tests/support/families.hpp.
+/// multiple integrals, ACM Trans. Math. Softw. 17 (1991), 437-451, doi:10.1145/210232.210233. They are taken in pairs, since one
+/// alone can be zero by symmetry. The weights are the polynomials of the eight highest degrees that are orthogonal over the nodes,
+/// each as long, as a vector, as the weights of the rule. The constants are ours, tuned on the twelve families of
+/// tests/support/families.hpp.
 #pragma once
 
 #include <algorithm>
@@ -59,12 +60,21 @@ std::vector<std::vector<Real>> null_rules_of(const std::vector<Real>& nodes, con
     return rules;
 }
 
-/// How fast f's expansion decays at its end, from what the pairs give for f, the highest degree first. As squares, since one root
-/// in the end is enough.
+/// How far f may be from its interpolant, from the square of the larger one of the two pairs of the highest degrees. With 30 smooth
+/// f is not doubted: of the twelve families those without kinks and jumps take at most .3 % more evaluations, where older values
+/// are compared with interpolants (lib/rules/misfit.hpp), than where they are not.
+template <class Real>
+Real deviation_of_interpolant(const Real& square) {
+    using std::sqrt;
+    return 30 * sqrt(square);
+}
+
+/// How fast f's expansion decays at its end, from the sums that the pairs give for f, the highest degree first. All are squares,
+/// since one root in the end is enough.
 template <class Real>
 struct decay {
-    Real ratio;  ///< the largest between neighbours, at most 1
-    Real next;   ///< what is to be expected beyond: the ratio times the first pair; without decay the largest
+    Real ratio;  ///< the largest ratio of neighbours, at most 1
+    Real next;   ///< the pair to be expected beyond: the ratio times the first pair; without decay the largest pair
 
     static decay of(std::span<const Real> squares) {
         Real ratio = squares.size() > 1 ? 0 : 1;

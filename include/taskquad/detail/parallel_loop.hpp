@@ -1,13 +1,12 @@
-/// A loop whose turns run at the same time, compiled, for what is a template and must know nothing of oneTBB.
+/// A loop whose turns run at the same time, compiled, so that a template can have one without knowing oneTBB.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 
+#include <taskquad/detail/end_from_outside.hpp>
 #include <taskquad/export.hpp>
 #include <taskquad/status.hpp>
 
@@ -15,8 +14,8 @@ namespace taskquad::detail {
 
 class parallel_loop {
 public:
-    /// The arguments as in options; the time begins now.
-    TASKQUAD_EXPORT parallel_loop(int concurrency, std::stop_token stop, std::chrono::duration<double> time_limit);
+    /// Concurrency as in options. No turn begins after the end.
+    TASKQUAD_EXPORT parallel_loop(int concurrency, const end_from_outside& end);
     TASKQUAD_EXPORT ~parallel_loop();
     parallel_loop(const parallel_loop&) = delete;
     parallel_loop& operator=(const parallel_loop&) = delete;
@@ -25,10 +24,6 @@ public:
     /// what a turn threw, of the lowest i if several did; none begins after that. A status: the turns were not all made, since that
     /// ended it.
     TASKQUAD_EXPORT std::optional<status> operator()(std::size_t n, const std::function<void(std::size_t)>& turn);
-
-    [[nodiscard]] TASKQUAD_EXPORT std::chrono::duration<double> elapsed() const;
-    /// How many turns can be made at a time.
-    [[nodiscard]] TASKQUAD_EXPORT int slots() const;
 
 private:
     struct state;

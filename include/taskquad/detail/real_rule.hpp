@@ -17,13 +17,13 @@ namespace taskquad::detail {
 template <class Real>
 struct real_estimate {
     Real integral, error;
-    Real noise;  ///< of the integral, from that of the values
+    Real noise;  ///< of the integral, from the noise of the values
 };
 
 template <class Real>
 class real_rule {
 public:
-    /// n odd, >= 3.
+    /// The rule of n nodes, n odd and >= 3.
     explicit real_rule(int n) {
         const rule in_double = gauss_kronrod(n);
         const std::span<const double> near = in_double.abscissae();
@@ -40,7 +40,7 @@ public:
     [[nodiscard]] const std::vector<Real>& nodes() const { return nodes_; }
     [[nodiscard]] const std::vector<Real>& weights() const { return weights_; }
 
-    /// Of the integral over a segment of half width h, from the values at the nodes and their noise.
+    /// The estimate of the integral over a segment of half width h, from the values at the nodes and their noise.
     [[nodiscard]] real_estimate<Real> operator()(std::span<const Real> f, std::span<const Real> noise, const Real& h) const {
         real_estimate<Real> e{Real(0), Real(0), Real(0)};
         for (std::size_t i = 0; i < f.size(); ++i) {

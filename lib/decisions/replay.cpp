@@ -1,0 +1,36 @@
+#include "decisions/replay.hpp"
+
+#include <limits>
+
+#include "decisions/depth_first.hpp"
+#include "decisions/worst_first.hpp"
+
+namespace taskquad::decisions {
+
+std::unique_ptr<replay> make_replay(partition& p, const options& o) {
+    const tolerance t = o.tolerance();
+    if (o.refinement == refinement::local) return std::make_unique<depth_first>(p, t);
+    return std::make_unique<worst_first>(p, t);
+}
+
+std::optional<region_id> replay::foresee() {
+    // Where abscissae round onto each other, a plan could go on for ever without a new abscissa.
+    constexpr int enough = 256;
+    for (int n = 0; n < enough; ++n) {
+        const auto g = next_guess(true);
+        if (!g) break;
+        if (!g->parts_known) return g->region;
+    }
+    return {};
+}
+
+double replay::splits_left() {
+    constexpr int many = 10'000;  // of guesses, which take a few milliseconds
+    imagine();
+    for (int n = 0; n < many; ++n) {
+        if (!next_guess(false)) return n;
+    }
+    return std::numeric_limits<double>::infinity();
+}
+
+}  // namespace taskquad::decisions

@@ -1,0 +1,57 @@
+/// A replay commits refinements in the order of a serial algorithm, however the values of f arrive.
+///
+/// Three duties, kept apart. `advance` *decides*: it commits the next split of the serial algorithm as soon as the estimates of all
+/// parts are known, and says when that algorithm would stop; so the outcome is a pure function of f and the options. `known` and
+/// the end of `advance` *look ahead*: they ask for the points of every split that is certain to come. `imagine` and `foresee`
+/// *guess*: they go on with the same replay on a copy of its state, with predicted errors where the estimates are not known.
+/// Looking ahead and guessing never influence a decision.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <taskquad/options.hpp>
+#include <taskquad/tolerance.hpp>
+
+#include "decisions/partition.hpp"
+
+namespace taskquad::decisions {
+
+class replay {
+public:
+    replay() = default;
+    replay(const replay&) = delete;
+    replay& operator=(const replay&) = delete;
+    virtual ~replay() = default;
+
+    /// The estimate of s became known; all its ancestors are committed or required.
+    virtual void known(region_id s) = 0;
+
+    /// Commits what can be committed. Returns the status with which the algorithm ends; none where it lacks, and requires, values.
+    virtual std::optional<status> advance() = 0;
+
+    /// Begins to guess, from what is known now.
+    virtual void imagine() = 0;
+    struct guess {
+        region_id region;
+        bool parts_known;
+    };
+    /// The next split that will probably be committed, if any. Nothing may have been committed since `imagine`. `make`: the parts
+    /// are made and their estimates awaited; else the region may be `no_region`, one that has not been made.
+    virtual std::optional<guess> next_guess(bool make) = 0;
+
+    /// The next region that will probably be split and whose parts are not known.
+    std::optional<region_id> foresee();
+    /// How many splits will probably still be committed; infinite where no end is in sight. Begins to guess anew.
+    double splits_left();
+};
+
+/// An upper bound for the error that may be accepted in the end, where the integral is taken to end within its error.
+inline double ceiling(const partition& p, const tolerance& t) {
+    return t.relative == 0 ? t.absolute : t.target(p.size() + p.finite_error());
+}
+
+/// The replay that `options::refinement` names.
+std::unique_ptr<replay> make_replay(partition& p, const options& o);
+
+}  // namespace taskquad::decisions

@@ -1,0 +1,16 @@
+/// Which kind of region a domain is divided into.
+#pragma once
+
+#include <memory>
+
+#include <taskquad/domain.hpp>
+#include <taskquad/options.hpp>
+
+#include "regions/region.hpp"
+
+namespace taskquad::regions {
+
+/// In one dimension: segments.
+std::unique_ptr<kind> regions_of(const domain& where, const options& o, const form_of_f& f = {});
+
+}  // namespace taskquad::regions

@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+#include <taskquad/taskquad.hpp>
+
+using namespace taskquad;
+
+namespace {
+
+constexpr double e = std::numbers::e;
+
+struct problem {
+    const char* name;
+    double (*f)(double, double);
+    double exact;
+};
+
+/// Over the unit square: slices have a kink, or a jump, whose place goes with x from end to end.
+const problem along_curves[] = {
+    {"|x - y|", [](double x, double y) { return std::abs(x - y); }, 1.0 / 3},
+    {"exp(-|x - y|)", [](double x, double y) { return std::exp(-std::abs(x - y)); }, 2 / e},
+    {"max(x, y)", [](double x, double y) { return std::max(x, y); }, 2.0 / 3},
+    {"|y - x / 2|", [](double x, double y) { return std::abs(y - x / 2); }, 1.0 / 3},
+    {"|y - x / 1000|", [](double x, double y) { return std::abs(y - x / 1000); }, 0.5 - 0.5e-3 + 1e-6 / 3},
+    {"exp(x) where x + y < 1", [](double x, double y) { return x + y < 1 ? std::exp(x) : 0; }, e - 2},
+    {"exp(y) where x + y < 1", [](double x, double y) { return std::exp(y) * (x + y < 1 ? 1 : 2); }, e},
+};
+
+}  // namespace
+
+TEST_CASE("kinks and jumps along curves are integrated as exactly as is said, by rules that do not see the ends of a range, too") {
+    for (const rule& r : {gauss_kronrod(), gauss_kronrod(15), clenshaw_curtis()}) {
+        for (const double tolerance : {1e-4, 1e-6, 1e-8, 1e-10}) {
+            for (const problem& p : along_curves) {
+                CAPTURE(p.name);
+                CAPTURE(tolerance);
+                const auto all = integrate_nested(p.f, {0.0, 1.0}, {0.0, 1.0}, {.relative_tolerance = tolerance, .rule = r});
+                CHECK(std::abs(all.value - p.exact) <= all.error);
+                CHECK(all.error <= tolerance * std::abs(all.value) * (all.converged() ? 1 : 100));
+            }
+        }
+    }
+}
+
+TEST_CASE("a kink that moves along the middle coordinate is seen, too") {
+    const auto f = [](double x, double y, double z) { return std::abs(x - y) * std::exp(z); };
+    const auto r = integrate_nested(f, {0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}, {.relative_tolerance = 1e-8});
+    CHECK(r.converged());
+    CHECK(std::abs(r.value - (e - 1) / 3) <= r.error);
+}
+
+TEST_CASE("the range of y may be the same everywhere") {
+    const auto f = [](double x, double y) { return x * y; };
+    CHECK(integrate_nested(f, {0, 1}, {0, 2}).value == doctest::Approx(1));
+    const auto g = [](double x, double y, double z) { return x * y * z; };
+    const domain unit{0.0, 1.0};
+    const auto below = [](double x) { return domain{0.0, x}; };
+    const auto below_both = [](double x, double y) { return domain{0.0, x * y}; };
+    CHECK(integrate_nested(g, {0, 1}, {0, 2}, {0, 2}).value == doctest::Approx(2));
+    CHECK(integrate_nested(g, unit, below, {0, 2}).value == doctest::Approx(0.25));
+    CHECK(integrate_nested(g, unit, unit, below_both).value == doctest::Approx(1.0 / 32));
+}
+
+TEST_CASE("a singular line along a breakpoint of the inner range is integrated") {
+    const auto f = [](double x, double y) { return 1 / std::sqrt(std::abs(x - y)); };
+    const auto at_x = [](double x) { return domain{0.0, x, 1.0}; };
+    for (const rule& r : {gauss_kronrod(), clenshaw_curtis()}) {
+        const auto all = integrate_nested(f, {0.0, 1.0}, at_x, {.relative_tolerance = 1e-6, .rule = r});
+        CHECK(all.converged());
+        CHECK(std::abs(all.value - 8.0 / 3) <= all.error);
+    }
+}

@@ -1,0 +1,8 @@
+// says: f takes an integer
+#include <taskquad/taskquad.hpp>
+
+using namespace taskquad;
+
+int main() {
+    return integrate(serial([](const int& x) { return 2.0 * x; }), {0.0, 1.0}).converged();
+}

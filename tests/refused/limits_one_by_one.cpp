@@ -1,0 +1,8 @@
+// says: the limits are one argument
+#include <taskquad/taskquad.hpp>
+
+using namespace taskquad;
+
+int main() {
+    return integrate([](double x) { return x; }, 0.0, 1.0).converged();
+}

@@ -1,0 +1,9 @@
+// says: f must be a real number at each place
+#include <taskquad/taskquad.hpp>
+#include <vector>
+
+using namespace taskquad;
+
+int main() {
+    return integrate_nested([](double x, double y) { return std::vector<double>{x, y}; }, {0.0, 1.0}, {0.0, 1.0}).converged();
+}
