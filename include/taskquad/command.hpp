@@ -8,7 +8,7 @@
 /// left behind; only who makes a session of his own (setsid) escapes. The host's signals, handlers and other children are left
 /// alone: nothing is waited for but the processes that were started here, by descriptors of theirs.
 ///
-/// Component `command` of the package: link taskquad::command. Linux, from 5.3 on.
+/// Component `command` of the package: link taskquad::command. Linux, from 5.4 on.
 #pragma once
 
 #include <chrono>
@@ -113,7 +113,6 @@ public:
 
     void begin(double x, std::unique_ptr<recipient> to, const std::stop_token& stop) const;
     [[nodiscard]] std::size_t jobs() const noexcept;
-    [[nodiscard]] std::size_t components() const noexcept;
     [[nodiscard]] std::string command_line(double x) const;
     [[nodiscard]] std::size_t running() const;
     [[nodiscard]] bool wait(std::chrono::duration<double> longest) const;
@@ -203,8 +202,8 @@ private:
 ///
 /// A run has failed (command_failure) where its exit status is not 0, a signal has ended it, it has exceeded the timeout, could not
 /// be started, or has printed no number or too few, or one that is not finite. Who needs the value is told as options::failures
-/// says. If the host ignores SIGCHLD, or waits for all children, the exit status may be lost: then a value that was printed is
-/// believed.
+/// says. If the host ignores SIGCHLD, or waits for all children, the exit status may be lost: then a value is believed if the last
+/// line that was printed has its end.
 ///
 /// Throws std::invalid_argument where argv is empty or an option is outside its range, and std::runtime_error, naming it, where the
 /// program or the folder is not there, or the program cannot be executed.

@@ -1,0 +1,93 @@
+// How evaluations begin.
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include "command/failure.hpp"
+#include "command/foreman.hpp"
+#include "problem/messages.hpp"
+
+namespace taskquad::commands {
+
+/// Some, so that what runs is not left alone for long.
+void foreman::start_what_can_be() {
+    constexpr int at_once = 8;
+    has_more_to_start_ = false;
+    for (int n = 0; !waiting_.empty(); ++n) {
+        const auto now = clock::now();
+        const auto next = std::find_if(waiting_.begin(), waiting_.end(), [now](const auto& e) { return e.not_before <= now; });
+        if (next == waiting_.end()) return;
+        if (n == at_once) {
+            has_more_to_start_ = true;
+            return;
+        }
+        std::list<evaluation> one;
+        one.splice(one.begin(), waiting_, next);
+        if (!place(one)) {
+            waiting_.splice(waiting_.begin(), one);
+            return;
+        }
+    }
+}
+
+/// With a process that waits for an x, or a new one. Returns whether there was room. An x at which a process has died gets a new
+/// one, since one that rests may be about to die, too.
+bool foreman::place(std::list<evaluation>& one) {
+    worker* const idle = resting();
+    if (idle != nullptr && !one.front().has_died_once) {
+        ask(*idle, one);
+        return true;
+    }
+    if (workers_.size() < settings_.jobs && clock::now() >= short_until_) return start_worker(one);
+    if (idle != nullptr) idle->dismiss(clock::now());
+    return false;
+}
+
+worker* foreman::resting() {
+    if (!settings_.options.serve) return nullptr;
+    const auto found = std::find_if(workers_.begin(), workers_.end(),
+                                    [](const auto& entry) { return entry.second.rests() && !entry.second.program.has_ended(); });
+    return found == workers_.end() ? nullptr : &found->second;
+}
+
+/// Where the system is short of something, as long as other runs are in progress, it waits until one has ended; or a second, since
+/// others may have what is missing.
+bool foreman::start_worker(std::list<evaluation>& one) {
+    const double x = one.front().x;
+    const std::uint64_t id = next_id_++;
+    try {
+        const auto made = workers_.try_emplace(id, settings_, x).first;
+        worker& w = made->second;
+        try {
+            lookout_.add(w.program.output(), {id, stream::output});
+            lookout_.add(w.program.error(), {id, stream::error});
+            if (w.program.itself().is_open()) lookout_.add(w.program.itself(), {id, stream::itself});
+        } catch (...) {
+            drop(made);
+            throw;
+        }
+        ask(w, one);
+        if (!w.program.itself().is_open()) finish(made);
+    } catch (const std::system_error& e) {
+        if (is_shortage(e.code().value()) && !workers_.empty()) {
+            short_until_ = clock::now() + std::chrono::seconds(1);
+            return false;
+        }
+        fail(one, failure(settings_, x, e.what()));
+        fail_later(x);
+    } catch (...) {
+        fail(one, std::current_exception());
+    }
+    return true;
+}
+
+void foreman::ask(worker& w, std::list<evaluation>& one) {
+    w.take(one, clock::now());
+    if (!settings_.options.serve) return;
+    // Where nobody reads, it has died, or is about to be ended, and the x is asked once more.
+    const bool is_written = w.program.write(problem::text_of_17_digits(w.has.front().x) + "\n");
+    if (!is_written) w.terminate(worker::reason::none, clock::now());
+}
+
+}  // namespace taskquad::commands

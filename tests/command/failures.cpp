@@ -1,0 +1,148 @@
+// What has become of runs that give no value.
+#include <sys/resource.h>
+
+#include "command/programs.hpp"
+#include "support/bits.hpp"
+
+using taskquad::command;
+
+TEST_CASE("a failure says what was run, at which x, why, and what standard error said last") {
+    const auto e = failure_at(command(simulation({"error=warning: old mesh|", "fail-at=0.5", "{}"})), 0.5);
+    CHECK(std::string(e.what()) == "taskquad: " SIMULATION
+                                   " 'error=warning: old mesh|' fail-at=0.5 0.5: f(x) at x = 0.5 has failed: exit status 3; its "
+                                   "standard error ends:\nwarning: old mesh\nno convergence at 0.5");
+    CHECK(e.x() == 0.5);
+    CHECK(e.exit_status() == 3);
+    CHECK(e.signal() == 0);
+    CHECK_FALSE(e.timed_out());
+    CHECK(e.last_lines() == "warning: old mesh\nno convergence at 0.5");
+    const taskquad::command_failure copy = e;
+    CHECK(copy.last_lines() == e.last_lines());
+}
+
+TEST_CASE("a program that a signal has ended has failed") {
+    const auto e = failure_at(command(simulation({"before=1.5|", "die=11"})), 0.5);
+    CHECK(contains(e.what(), "has failed: killed by SIGSEGV (Segmentation fault)"));
+    CHECK(e.signal() == SIGSEGV);
+    CHECK(e.exit_status() == -1);
+}
+
+TEST_CASE("a program that prints no number, or too few, has failed") {
+    CHECK(contains(failure_at(command(simulation({"print=done in run_7"})), 0).what(), "has failed: it has printed no number"));
+    CHECK(contains(failure_at(command({"true"}), 0).what(), "has failed: it has printed no number"));
+    const auto two = command<std::array<double, 2>>(simulation({"print=E = 1.5"}));
+    CHECK(contains(failure_of(begun(two, 0)).what(), "it has printed a number, but a value has 2"));
+}
+
+TEST_CASE("the exception reaches the caller of integrate, or is in its result") {
+    const nothing_left at_the_end;
+    const auto f = command(simulation({"fail-at=0.5"}), {.jobs = 4});
+    CHECK_THROWS_AS((void)taskquad::integrate(f, {0.0, 1.0}), taskquad::command_failure);
+    const auto r = taskquad::integrate(f, {0.0, 1.0}, {.failures = {.rethrow = false}});
+    CHECK(r.status == taskquad::status::failed);
+    CHECK(r.failed_at == 0.5);
+}
+
+TEST_CASE("a run that takes too long is ended, and has failed") {
+    const nothing_left at_the_end;
+    const auto e = failure_at(command(simulation({"error=step 1|", "hang"}), {.timeout = 100ms}), 0.5);
+    CHECK(contains(e.what(), "it has taken longer than 0.1 s, and was ended: killed by SIGTERM (Terminated)"));
+    CHECK(e.timed_out());
+    CHECK(e.signal() == SIGTERM);
+}
+
+TEST_CASE("a run that takes too long and ignores SIGTERM is killed") {
+    const nothing_left at_the_end;
+    const auto e =
+        failure_at(command(simulation({"stubborn", "error=deaf|", "hang"}), {.timeout = 300ms, .kill_after = 50ms}), 0.5);
+    CHECK(e.timed_out());
+    CHECK(e.last_lines() == "deaf");
+    CHECK(e.signal() == SIGKILL);
+    const auto at_once = failure_at(command(simulation({"hang"}), {.timeout = 50ms, .kill_after = 0s}), 0.5);
+    CHECK(at_once.signal() == SIGKILL);
+}
+
+TEST_CASE("what a program prints after SIGTERM is not believed") {
+    const auto e = failure_at(command(simulation({"on-term=0.5", "error=on|", "hang"}), {.timeout = 500ms}), 0.5);
+    CHECK(e.timed_out());
+    CHECK(e.exit_status() == 0);
+}
+
+TEST_CASE("an x that fails at first has its value after retries") {
+    const folder here;
+    const taskquad::options o{.relative_tolerance = 1e-4, .failures = {.retries = 5}};
+    const auto f = command(simulation({"fail-first=5," + here / "count"}), {.jobs = 1});
+    CHECK(same_bits(taskquad::integrate(f, {0.0, 0.25}, o), taskquad::integrate(bent, {0.0, 0.25}, o)));
+    CHECK(size_of(here / "count") == 26);
+}
+
+TEST_CASE("an x that has failed waits for its delay, and no other x does") {
+    const folder here;
+    constexpr auto delay = 400ms;
+    const auto f = command(simulation({"fail-first=1," + here / "count"}), {.jobs = 2, .retry_delay = delay});
+    (void)failure_at(f, 0.5);
+    const auto since = std::chrono::steady_clock::now();
+    auto again = begun(f, 0.5);
+    CHECK(value_at(f, 0.25) == bent(0.25));
+    CHECK(again.wait_for(0s) == std::future_status::timeout);
+    CHECK(again.get()[0] == bent(0.5));
+    CHECK(std::chrono::steady_clock::now() - since > delay - 50ms);
+    CHECK(value_at(f, 0.5) == bent(0.5));
+}
+
+TEST_CASE("a program that is gone is a failure in words") {
+    const folder here;
+    fs::copy_file(SIMULATION, here / "sim");
+    const auto f = command({here / "sim"});
+    CHECK(value_at(f, 0.5) == bent(0.5));
+    fs::remove(here / "sim");
+    CHECK(contains(failure_at(f, 0.5).what(), "has failed: it cannot be started: No such file or directory"));
+}
+
+namespace {
+
+/// As long as it is there, this process may open so many descriptors more.
+class few_descriptors {
+public:
+    explicit few_descriptors(int more) {
+        getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit now = before_;
+        const int next = dup(0);
+        close(next);
+        now.rlim_cur = static_cast<rlim_t>(next + more);
+        setrlimit(RLIMIT_NOFILE, &now);
+    }
+    few_descriptors(const few_descriptors&) = delete;
+    few_descriptors& operator=(const few_descriptors&) = delete;
+    ~few_descriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
+};
+
+}  // namespace
+
+TEST_CASE("where descriptors do not suffice, a run waits until another has ended") {
+    const nothing_left at_the_end;
+    const auto f = command(simulation(), {.jobs = 64});
+    const taskquad::options o{.relative_tolerance = 1e-4};
+    const auto expected = taskquad::integrate(bent, {0.0, 1.0}, o);
+    for (const int more : {5, 7, 11}) {
+        const few_descriptors until_the_end(more);
+        CHECK(same_bits(taskquad::integrate(f, {0.0, 1.0}, o), expected));
+    }
+}
+
+TEST_CASE("where descriptors do not suffice for a single run, it fails in words") {
+    const nothing_left at_the_end;
+    const auto f = command(simulation(), {.jobs = 64});
+    for (int more = 0; more < 5; ++more) {
+        std::string what;
+        {
+            const few_descriptors until_the_end(more);
+            what = message_of([&] { (void)value_at(f, 0.5); });
+        }
+        CHECK(contains(what, "Too many open files"));
+    }
+    CHECK(value_at(f, 0.5) == bent(0.5));
+}
