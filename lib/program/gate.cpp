@@ -1,0 +1,92 @@
+#include "program/gate.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace taskquad::program {
+
+/// Of one run.
+class gate::passage final : public detail::recipient {
+public:
+    passage(gate& through, std::unique_ptr<detail::recipient> to) : gate_(through), to_(std::move(to)) {}
+
+    void value(std::span<const double> components) noexcept override { gate_.value(*to_, components); }
+    void failure(std::exception_ptr e) noexcept override { gate_.failure(std::move(to_), std::move(e)); }
+
+private:
+    gate& gate_;
+    std::unique_ptr<detail::recipient> to_;
+};
+
+gate::~gate() { end(); }
+
+void gate::begin(double x, std::unique_ptr<detail::recipient> to) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_) {
+            unanswered_.push_back(std::move(to));
+            return;
+        }
+        ++in_flight_;
+    }
+    runs_.begin(x, std::make_unique<passage>(*this, std::move(to)), closing_.get_token());
+}
+
+void gate::value(detail::recipient& to, std::span<const double> components) {
+    to.value(components);
+    one_has_ended(true);
+}
+
+void gate::failure(std::unique_ptr<detail::recipient> to, std::exception_ptr e) {
+    const bool is_told = !is_closed();
+    if (is_told) {
+        to->failure(std::move(e));
+    } else {
+        const std::lock_guard lock(mutex_);
+        unanswered_.push_back(std::move(to));
+    }
+    one_has_ended(is_told);
+}
+
+void gate::one_has_ended(bool is_told) {
+    const std::lock_guard lock(mutex_);
+    --in_flight_;
+    if (is_told) ++told_;
+    changed_.notify_all();
+}
+
+void gate::close() {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    closing_.request_stop();
+}
+
+bool gate::is_closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+}
+
+void gate::end() {
+    close();
+    runs_.end();
+}
+
+std::size_t gate::in_flight() const {
+    const std::lock_guard lock(mutex_);
+    return in_flight_;
+}
+
+std::uint64_t gate::told() const {
+    const std::lock_guard lock(mutex_);
+    return told_;
+}
+
+void gate::wait(std::chrono::duration<double> longest) const {
+    constexpr std::chrono::duration<double> for_ever = std::chrono::hours(24 * 365);
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::min(longest, for_ever), [this] { return in_flight_ == 0; });
+}
+
+}  // namespace taskquad::program

@@ -1,0 +1,77 @@
+#include "program/stored_values.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+#include <utility>
+
+#include "journal/database.hpp"
+#include "journal/table.hpp"
+
+namespace taskquad::program {
+
+namespace {
+
+journals::database opened(const std::string& file) {
+    if (!std::filesystem::exists(file)) throw std::runtime_error("taskquad: journal " + file + ": there is no such file");
+    journals::database d(file, journals::database::access::read_only, false);
+    if (journals::is_empty(d)) d.refuse("is empty, and no journal");
+    return d;
+}
+
+std::string problem_of(journals::database& d) {
+    journals::statement s(d, "SELECT value FROM common WHERE key = 'problem'");
+    return s.step() ? s.text(0) : "";
+}
+
+bool has_table(journals::database& d, const std::string& name) {
+    return d.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + name + "'") != 0;
+}
+
+}  // namespace
+
+stored_values::stored_values(std::string file) : file_(std::move(file)) {
+    journals::database d = opened(file_);
+    problem_ = program::problem_of(d);
+    const journals::table t(d, problem_);
+    coordinates_ = t.kind().coordinates;
+    components_ = t.kind().components;
+}
+
+std::vector<stored_values::row> stored_values::rows() const {
+    journals::database d = opened(file_);
+    journals::table t(d, problem_);
+    std::vector<row> list;
+    t.read(0, [&](const journals::line& l) { list.push_back({l.coordinates, l.value, l.seconds, l.at}); });
+    std::ranges::sort(list, {}, &row::coordinates);
+    return list;
+}
+
+std::vector<stored_values::writer> stored_values::writers() const {
+    journals::database d = opened(file_);
+    std::vector<writer> list;
+    if (!has_table(d, "evaluation")) return list;
+    journals::statement s(d,
+                          "SELECT host, rank, process, count(*), min(evaluation.at), max(evaluation.at) FROM evaluation "
+                          "LEFT JOIN writer ON writer.id = writer GROUP BY writer ORDER BY writer");
+    while (s.step()) {
+        list.push_back({s.text(0), s.text(1), s.integer(2), static_cast<std::uint64_t>(s.integer(3)), s.real(4), s.real(5)});
+    }
+    return list;
+}
+
+std::uint64_t stored_values::failures() const {
+    journals::database d = opened(file_);
+    return has_table(d, "failure") ? static_cast<std::uint64_t>(d.number("SELECT count(*) FROM failure")) : 0;
+}
+
+std::vector<std::string> stored_values::names() const {
+    std::vector<std::string> list{"x", "y", "z"};
+    list.resize(std::min<std::size_t>(coordinates_, list.size()));
+    for (std::size_t i = list.size(); i < coordinates_; ++i) list.push_back("x" + std::to_string(i + 1));
+    for (std::size_t i = 1; i <= components_; ++i) list.push_back(components_ == 1 ? "value" : "value" + std::to_string(i));
+    list.push_back("seconds");
+    return list;
+}
+
+}  // namespace taskquad::program

@@ -1,0 +1,44 @@
+/// A journal as it lies on disk, read without the words of its problem, and without a change.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace taskquad::program {
+
+class stored_values {
+public:
+    /// Throws std::runtime_error, naming the file, where it is not there, or no journal.
+    explicit stored_values(std::string file);
+
+    struct row {
+        std::vector<double> coordinates, value;
+        double seconds, at;  ///< what it took; when it ended, since 1970
+    };
+    /// In order of x.
+    [[nodiscard]] std::vector<row> rows() const;
+
+    struct writer {
+        std::string host, rank;
+        std::int64_t process;
+        std::uint64_t values;
+        double first, last;  ///< when its values ended, since 1970
+    };
+    [[nodiscard]] std::vector<writer> writers() const;
+    [[nodiscard]] std::uint64_t failures() const;
+
+    [[nodiscard]] const std::string& file() const noexcept { return file_; }
+    [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+    [[nodiscard]] std::size_t coordinates() const noexcept { return coordinates_; }
+    [[nodiscard]] std::size_t components() const noexcept { return components_; }
+    /// Of the columns of a table of them: x, value, seconds.
+    [[nodiscard]] std::vector<std::string> names() const;
+
+private:
+    std::string file_, problem_;
+    std::size_t coordinates_ = 0, components_ = 0;
+};
+
+}  // namespace taskquad::program
