@@ -35,8 +35,8 @@ struct journal_options {
     std::string problem = {};
     /// How much of the last values may be lost if the machine loses its power: those of so many seconds; >= 0. 0, or less than a
     /// millisecond: none, at the price of one write to the disk before each evaluation counts. If only the process dies, nothing is
-    /// lost but what is in flight, and what the writer has not come to: that of a hundredth of a second at most, as long as it
-    /// gets a core; where sync is 0, nothing.
+    /// lost but what is in flight, and, of values that took less than a tenth of a second, what the writer has not come to: that of
+    /// a hundredth of a second at most, as long as it gets a core; where sync is 0, nothing.
     std::chrono::duration<double> sync = std::chrono::seconds(1);
     /// At how many of the values that are there f is called again, when the first integration begins, to see whether it still gives
     /// the same; >= 0. Where it does not, journal_mismatch. `integrate_nested` and `integrate_principal_value` look at the first
@@ -51,7 +51,7 @@ struct journal_options {
 
 /// Several processes on one machine may have the same file open. A value is safe when f has returned and a writer, which is always
 /// at it, has written the value: it works in groups, and rests nine times as long as it writes, so that it takes a tenth of a
-/// core at most.
+/// core at most. Whoever has computed a value for a tenth of a second or longer waits until it is written.
 ///
 /// Safe to use from several threads.
 class TASKQUAD_EXPORT journal final : public evaluation_log {

@@ -51,6 +51,19 @@ TEST_CASE("where the disk is full, the run ends with a message, and nothing that
     CHECK(j.size() == static_cast<std::uint64_t>(calls));
 }
 
+TEST_CASE("a value that took a tenth of a second is in the file when it has been recorded") {
+    const folder here;
+    const std::string file = here / "run.db";
+    journal j(file);
+    const journal other(file);
+    (void)j.begin({1, 1, false});
+    for (std::uint64_t i = 1; i <= 100; ++i) {
+        const double x = static_cast<double>(i), y = 1;
+        j.record({.coordinates = {&x, 1}, .value = {&y, 1}, .shape = {1, 1}, .took = 100ms});
+        CHECK(other.size() == i);
+    }
+}
+
 TEST_CASE("where sync is 0, a value is in the file when it has been recorded") {
     const folder here;
     const std::string file = here / "run.db";
