@@ -64,7 +64,8 @@ public:
 
     /// Number of values in the file, as far as they are known here.
     [[nodiscard]] std::uint64_t size() const;
-    /// Writes all values as comma-separated lines, with 17 digits: coordinates, components, seconds.
+    /// Writes a line of the columns' names, and all values as comma-separated lines, with 17 digits: coordinates, components,
+    /// seconds.
     void write_csv(const std::string& file) const;
     /// Takes over what another journal of the same problem has and this one has not. Returns the number of values.
     std::uint64_t merge(const std::string& other);

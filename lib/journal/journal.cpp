@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <mutex>
+#include <ostream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -116,9 +117,21 @@ public:
         return static_cast<std::uint64_t>(table_.count());
     }
 
-    void each(const std::function<void(const journals::line&)>& show) {
+    /// Whatever the locale says of decimal points.
+    void write_csv(std::ostream& out) {
+        constexpr int digits_of_seconds = 9;
         const std::lock_guard lock(mutex_);
-        table_.read(0, show);
+        (void)table_.count();  // looks whether there are any, and of how many components
+        for (const auto& names : {table_.names_of_coordinates(), table_.names_of_components()}) {
+            for (const std::string& name : names) out << name << ',';
+        }
+        out << "seconds\n";
+        table_.read(0, [&](const journals::line& l) {
+            for (const auto* list : {&l.coordinates, &l.value}) {
+                for (const double x : *list) out << problem::text_of_17_digits(x) << ',';
+            }
+            out << problem::text(l.seconds, std::chars_format::general, digits_of_seconds) << '\n';
+        });
     }
 
     std::uint64_t merge(const std::string& other) {
@@ -201,15 +214,8 @@ std::uint64_t journal::size() const {
 
 void journal::write_csv(const std::string& name) const {
     file_->writer().flush();
-    constexpr int digits_of_seconds = 9;
     std::ofstream out(name);
-    // Whatever the locale says of decimal points.
-    file_->each([&](const journals::line& l) {
-        for (const auto* list : {&l.coordinates, &l.value}) {
-            for (const double x : *list) out << problem::text_of_17_digits(x) << ',';
-        }
-        out << problem::text(l.seconds, std::chars_format::general, digits_of_seconds) << '\n';
-    });
+    file_->write_csv(out);
     out.close();
     if (!out) throw std::runtime_error("taskquad: cannot write " + name + ": " + std::generic_category().message(errno));
 }

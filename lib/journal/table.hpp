@@ -47,6 +47,9 @@ public:
     std::int64_t read(std::int64_t last, const std::function<void(const line&)>& show,
                       std::int64_t most = std::numeric_limits<std::int64_t>::max());
     [[nodiscard]] std::int64_t count();
+    /// Of the columns; those of components only once the first value has come, and where they have columns.
+    [[nodiscard]] std::vector<std::string> names_of_coordinates() const;
+    [[nodiscard]] std::vector<std::string> names_of_components() const;
 
 private:
     [[nodiscard]] std::optional<std::string> said(const std::string& key);
@@ -57,8 +60,6 @@ private:
     void look();
     void agree_on(std::size_t components) const;
     [[noreturn]] void mismatch(const std::string& its, const std::string& now) const;
-    [[nodiscard]] std::vector<std::string> names_of_coordinates() const;
-    [[nodiscard]] std::vector<std::string> names_of_components() const;
     void add_value(const line& l);
     void add_failure(const line& l);
     void take_number();

@@ -185,6 +185,8 @@ TEST_CASE("journals are merged, and written as lines") {
     std::ifstream in(here / "table");
     std::string line;
     std::uint64_t lines = 0;
+    std::getline(in, line);
+    CHECK(line == "x,value,seconds");
     while (std::getline(in, line)) {
         double x = 0, y = 0, seconds = -1;
         REQUIRE(std::sscanf(line.c_str(), "%lf,%lf,%lf", &x, &y, &seconds) == 3);
