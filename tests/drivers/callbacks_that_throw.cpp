@@ -117,7 +117,7 @@ options with(const rule& r) {
 }  // namespace
 
 TEST_CASE("what an observer throws, in whichever method and whichever call, reaches the caller") {
-    const watchdog dog(200s);
+    const watchdog dog(500s);
     wired_observer o;
     for (const place p : methods) {
         CAPTURE(static_cast<int>(p));
@@ -130,7 +130,7 @@ TEST_CASE("what an observer throws, in whichever method and whichever call, reac
 }
 
 TEST_CASE("what an observer throws reaches the caller of an asynchronous integration, too") {
-    const watchdog dog(200s);
+    const watchdog dog(500s);
     wired_observer o;
     for (const place p : methods) {
         CAPTURE(static_cast<int>(p));
@@ -142,7 +142,7 @@ TEST_CASE("what an observer throws reaches the caller of an asynchronous integra
 }
 
 TEST_CASE("a session in which an observer throws goes on, or has ended") {
-    const watchdog dog(200s);
+    const watchdog dog(500s);
     wired_observer o;
     for (const place p : methods) {
         CAPTURE(static_cast<int>(p));
@@ -177,7 +177,7 @@ TEST_CASE("an observer that throws when it hears of a failure leaves the session
 }
 
 TEST_CASE("what a norm throws reaches the caller") {
-    const watchdog dog(200s);
+    const watchdog dog(500s);
     options o = all_needed;
     o.norm = wired_norm;
     for (const auto& objects : drivers(two, o)) CHECK(at_every_moment(place::norm, objects) > 0);
@@ -190,7 +190,7 @@ TEST_CASE("what a norm throws reaches the caller") {
 }
 
 TEST_CASE("what a user's rule throws, in whichever function, reaches the caller") {
-    const watchdog dog(200s);
+    const watchdog dog(500s);
     for (const bool at_once : {true, false}) {
         at_every_moment(place::rule, asynchronous_driver(root, with(wired_rule()), at_once));
         at_every_moment(place::rule, asynchronous_driver(root, with(wired_levels()), at_once));

@@ -55,9 +55,11 @@ public:
         if (lines.size() > holds) throw std::runtime_error("the list is full");
     }
     void flush() override {
+        {
+            const std::lock_guard lock(mutex_);
+            ++flushes;
+        }
         check();
-        const std::lock_guard lock(mutex_);
-        ++flushes;
     }
 
     std::vector<line> lines;
