@@ -27,4 +27,6 @@ check ask_tell.cpp ask-tell.md
 check asynchronous.cpp asynchronous.md
 check observing.cpp observing.md
 check journal.cpp journal.md
+check recipes.cpp recipes.md
+check recipes_server.cpp recipes.md
 exit $failed
