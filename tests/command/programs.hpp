@@ -40,25 +40,44 @@ inline bool eventually(const std::function<bool()>& is_so) {
     return true;
 }
 
-/// Waits for a single value.
+/// A single value that comes later. (What a future leaves behind would be destroyed by whichever thread comes last.)
+class later_value {
+public:
+    struct outcome {
+        std::vector<double> components;
+        std::exception_ptr failure;
+    };
+    explicit later_value(std::future<outcome> f) : future_(std::move(f)) {}
+
+    std::vector<double> get() {
+        outcome found = future_.get();
+        if (found.failure) std::rethrow_exception(std::move(found.failure));
+        return std::move(found.components);
+    }
+    [[nodiscard]] bool is_there() const { return future_.wait_for(0s) == std::future_status::ready; }
+
+private:
+    std::future<outcome> future_;
+};
+
 class awaited_value final : public taskquad::detail::pending {
 public:
     void settle(std::span<const double> components) noexcept override {
-        promise_.set_value({components.begin(), components.end()});
+        promise_.set_value({{components.begin(), components.end()}, {}});
     }
     void agree(const taskquad::value_shape&, double) override {}
-    void fail(std::exception_ptr e) noexcept override { promise_.set_exception(std::move(e)); }
+    void fail(std::exception_ptr e) noexcept override { promise_.set_value({{}, std::move(e)}); }
     void drop() noexcept override { fail(std::make_exception_ptr(std::logic_error("dropped"))); }
-    std::future<std::vector<double>> future() { return promise_.get_future(); }
+    later_value later() { return later_value(promise_.get_future()); }
 
 private:
-    std::promise<std::vector<double>> promise_;
+    std::promise<later_value::outcome> promise_;
 };
 
 template <class Value>
-std::future<std::vector<double>> begun(const taskquad::command_integrand<Value>& f, double x, const std::stop_token& stop = {}) {
+later_value begun(const taskquad::command_integrand<Value>& f, double x, const std::stop_token& stop = {}) {
     const auto owed = std::make_shared<awaited_value>();
-    auto later = owed->future();
+    auto later = owed->later();
     f(x, taskquad::completion<Value>(owed, x), stop);
     return later;
 }
@@ -74,7 +93,7 @@ double value_at(const taskquad::command_integrand<Value>& f, double x) {
 }
 
 /// How the run has failed.
-inline taskquad::command_failure failure_of(std::future<std::vector<double>> later) {
+inline taskquad::command_failure failure_of(later_value later) {
     try {
         (void)later.get();
     } catch (const taskquad::command_failure& e) {

@@ -18,7 +18,7 @@ prints_the_integral() {
 
 # Embedded, as a shared library, which is then the one that is installed: one build for both.
 configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -DTASKQUAD_SOURCE="$source" -DBUILD_SHARED_LIBS=ON \
-    -DTASKQUAD_WITH_JOURNAL=ON
+    -DTASKQUAD_WITH_JOURNAL=ON -DTASKQUAD_WITH_COMMAND=ON
 quietly cmake --build "$work/add_subdirectory" --parallel 2
 prints_the_integral "$work/add_subdirectory/consumer"
 quietly cmake --install "$work/add_subdirectory" --prefix "$work/prefix-shared"
@@ -34,6 +34,7 @@ for kind in "${kinds[@]}"; do
     quietly cmake --build "$work/find_package-$kind"
     prints_the_integral "$work/find_package-$kind/consumer"
     prints_the_integral "$work/find_package-$kind/consumer_with_journal" "$work/$kind.db"
+    prints_the_integral "$work/find_package-$kind/consumer_with_command"
     if ! command -v pkg-config >/dev/null; then
         echo "skipped: pkg-config is not installed"
         continue
