@@ -1,7 +1,7 @@
 #include "program/gate.hpp"
 
 #include <algorithm>
-#include <span>
+#include <utility>
 
 namespace taskquad::program {
 
@@ -9,8 +9,13 @@ namespace taskquad::program {
 class gate::passage final : public detail::recipient {
 public:
     passage(gate& through, std::unique_ptr<detail::recipient> to) : gate_(through), to_(std::move(to)) {}
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+    ~passage() override {
+        if (to_) gate_.nothing(std::move(to_));
+    }
 
-    void value(std::span<const double> components) noexcept override { gate_.value(*to_, components); }
+    void value(std::span<const double> components) noexcept override { gate_.value(std::move(to_), components); }
     void failure(std::exception_ptr e) noexcept override { gate_.failure(std::move(to_), std::move(e)); }
 
 private:
@@ -32,20 +37,23 @@ void gate::begin(double x, std::unique_ptr<detail::recipient> to) {
     runs_.begin(x, std::make_unique<passage>(*this, std::move(to)), closing_.get_token());
 }
 
-void gate::value(detail::recipient& to, std::span<const double> components) {
-    to.value(components);
+void gate::value(std::unique_ptr<detail::recipient> to, std::span<const double> components) {
+    to->value(components);
     one_has_ended(true);
 }
 
 void gate::failure(std::unique_ptr<detail::recipient> to, std::exception_ptr e) {
-    const bool is_told = !is_closed();
-    if (is_told) {
-        to->failure(std::move(e));
-    } else {
+    if (is_closed()) return nothing(std::move(to));
+    to->failure(std::move(e));
+    one_has_ended(true);
+}
+
+void gate::nothing(std::unique_ptr<detail::recipient> to) {
+    {
         const std::lock_guard lock(mutex_);
         unanswered_.push_back(std::move(to));
     }
-    one_has_ended(is_told);
+    one_has_ended(false);
 }
 
 void gate::one_has_ended(bool is_told) {
@@ -61,6 +69,7 @@ void gate::close() {
         closed_ = true;
     }
     closing_.request_stop();
+    changed_.notify_all();
 }
 
 bool gate::is_closed() const {
@@ -87,6 +96,11 @@ void gate::wait(std::chrono::duration<double> longest) const {
     constexpr std::chrono::duration<double> for_ever = std::chrono::hours(24 * 365);
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, std::min(longest, for_ever), [this] { return in_flight_ == 0; });
+}
+
+void gate::wait_until(const std::function<bool()>& holds) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return holds() || (closed_ && in_flight_ == 0); });
 }
 
 }  // namespace taskquad::program

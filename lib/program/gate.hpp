@@ -11,8 +11,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -53,12 +55,15 @@ public:
     [[nodiscard]] std::uint64_t told() const;
     /// Until none is in flight, but no longer than that.
     void wait(std::chrono::duration<double> longest) const;
+    /// Until that holds, which some of the runs bring about, or until the gate is closed and none is in flight.
+    void wait_until(const std::function<bool()>& holds) const;
     [[nodiscard]] const detail::command_runs& runs() const noexcept { return runs_; }
 
 private:
     class passage;
-    void value(detail::recipient& to, std::span<const double> components);
+    void value(std::unique_ptr<detail::recipient> to, std::span<const double> components);
     void failure(std::unique_ptr<detail::recipient> to, std::exception_ptr e);
+    void nothing(std::unique_ptr<detail::recipient> to);
     void one_has_ended(bool is_told);
 
     detail::command_runs runs_;

@@ -1,6 +1,7 @@
 #include "program/integral.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -45,7 +46,7 @@ public:
           journal_(opened_journal(r)),
           onlookers_(r, {.at_end = [this](status s) { return at_end(s); }, .in_flight = [this] { return gate_.in_flight(); }}),
           interruption_(gate_, {.time_limit = r.how.time_limit,
-                                .taken_up = [this] { return onlookers_.seen(); },
+                                .taken_up = [this] { return told_before_ + onlookers_.seen(); },
                                 .say_closed = [this](interruption::reason why) { say_closed(why); },
                                 .say_ending = [this] { say_ending(); }}) {}
 
@@ -75,6 +76,7 @@ private:
     gate gate_;
     std::unique_ptr<journal> journal_;
     finding found_;
+    std::atomic<std::uint64_t> told_before_ = 0;  ///< by the gate, before the integration
     bool is_verified_ = false;
     onlookers onlookers_;
     interruption interruption_;
@@ -89,7 +91,9 @@ void integration::begin_with_journal() {
     }
     std::vector<finding::sample> known;
     for (const auto& v : journal_->to_be_verified()) known.push_back({v.coordinates[0], v.value});
-    for (const second_run& again : run_again(gate_, known, request_.f.retries)) {
+    const auto runs = run_again(gate_, known, request_.f.retries);
+    told_before_ = gate_.told();
+    for (const second_run& again : runs) {
         if (!again.failure.empty() && again.now.empty()) throw std::runtime_error(again.failure);
         if (again.now.empty()) continue;  // there was an interruption
         is_verified_ = true;
@@ -195,7 +199,10 @@ command_options command_options_of(const runs& f, seconds grace) {
             .niceness = f.niceness};
 }
 
-finding integrate(const request& r) { return integration(r)(); }
+finding integrate(const request& r) {
+    block_signals();
+    return integration(r)();
+}
 
 /// A session says what is wanted first, given what a journal has.
 void show_first_runs(const request& r) {

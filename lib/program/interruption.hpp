@@ -17,7 +17,8 @@
 
 namespace taskquad::program {
 
-/// Blocks the signals that `interruption` reads, and SIGPIPE, for this thread and all that it starts: before any other is there.
+/// Blocks the signals that `interruption` reads, and SIGPIPE, for this thread and all that it starts: before any other is there,
+/// and where there will be an interruption.
 void block_signals();
 
 /// A descriptor that is closed in the end.

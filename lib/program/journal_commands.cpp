@@ -16,6 +16,7 @@
 
 #include "program/command_line.hpp"
 #include "program/gate.hpp"
+#include "program/help.hpp"
 #include "program/integral.hpp"
 #include "program/interruption.hpp"
 #include "program/observers.hpp"
@@ -149,6 +150,7 @@ int verify(arguments a) {
     runs f = v.how.f;
     f.components = std::max<std::size_t>(stored.components(), 1);
 
+    block_signals();
     gate through({f.command, command_options_of(f, seconds(0)), f.components});
     const interruption by_signals(through, {.time_limit = options().time_limit,
                                             .taken_up = [] { return std::numeric_limits<std::uint64_t>::max(); },
@@ -163,6 +165,10 @@ int verify(arguments a) {
 
 int run_journal_command(std::span<const std::string> a) {
     using command = int (*)(arguments);
+    if (std::ranges::find(a, "--help") != a.end()) {
+        std::cout << long_help();
+        return exit_status::converged;
+    }
     constexpr std::array<std::pair<std::string_view, command>, 5> commands{
         {{"info", info}, {"list", list}, {"csv", csv}, {"merge", merge}, {"verify", verify}}};
     const auto found = a.empty() ? commands.end() : std::ranges::find(commands, a[0], &std::pair<std::string_view, command>::first);

@@ -14,7 +14,6 @@
 #include "program/command_line.hpp"
 #include "program/help.hpp"
 #include "program/integral.hpp"
-#include "program/interruption.hpp"
 #include "program/journal_commands.hpp"
 #include "program/observers.hpp"
 #include "program/picture.hpp"
@@ -79,7 +78,6 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
     using namespace taskquad::program;
-    block_signals();
     try {
         return run({argv + 1, argv + argc});
     } catch (const wrong_usage& e) {

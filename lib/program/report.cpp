@@ -69,17 +69,19 @@ std::string_view name(status s) {
 std::string in_words(const finding& f) {
     using enum status;
     const account& a = f.how;
+    const std::string so_far =
+        std::isfinite(a.error) ? "; the value rests on what had been run then" : "; too little had been run for a first estimate";
     switch (a.status) {
         case evaluation_limit:
             return "evaluation limit: the next refinement would exceed --max-evaluations; raise it, loosen the tolerance, or put "
                    "places "
                    "where f is difficult into --domain";
         case deadline:
-            return "deadline: --time-limit was over; the value rests on what had been run then";
+            return "deadline: --time-limit was over" + so_far;
         case stopped:
-            return "interrupted: the value rests on what had been run then";
+            return "interrupted" + so_far;
         case failed:
-            return "f failed at x = " + short_text_of(a.failed_at) + "; the value rests on what had been run then";
+            return "f failed at x = " + short_text_of(a.failed_at) + so_far;
         case non_finite:
             return "f is not finite at x = " + short_text_of(a.non_finite_at) + ", nor is its integral";
         case endpoint_precision:

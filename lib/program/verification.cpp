@@ -1,9 +1,9 @@
 #include "program/verification.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -18,12 +18,19 @@ bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)
 /// Of one run, which is told of before anybody looks: `run_again` waits.
 class note final : public detail::recipient {
 public:
-    explicit note(second_run& in) : in_(in) {}
-    void value(std::span<const double> components) noexcept override { in_.now.assign(components.begin(), components.end()); }
-    void failure(std::exception_ptr e) noexcept override { in_.failure = problem::in_words(e); }
+    note(second_run& in, std::atomic<std::size_t>& answers) : in_(in), answers_(answers) {}
+    void value(std::span<const double> components) noexcept override {
+        in_.now.assign(components.begin(), components.end());
+        ++answers_;
+    }
+    void failure(std::exception_ptr e) noexcept override {
+        in_.failure = problem::in_words(e);
+        ++answers_;
+    }
 
 private:
     second_run& in_;
+    std::atomic<std::size_t>& answers_;
 };
 
 }  // namespace
@@ -46,14 +53,16 @@ std::vector<second_run> run_again(gate& through, std::span<const finding::sample
     std::vector<second_run> list;
     for (const finding::sample& s : known) list.push_back({s});
     for (int attempt = 0; attempt <= retries; ++attempt) {
-        bool is_complete = true;
+        std::size_t asked = 0;
+        std::atomic<std::size_t> answers = 0;
         for (second_run& r : list) {
-            if (!r.now.empty() || through.is_closed()) continue;
-            is_complete = false;
-            through.begin(r.known.x, std::make_unique<note>(r));
+            if (!r.now.empty()) continue;
+            ++asked;
+            through.begin(r.known.x, std::make_unique<note>(r, answers));
         }
-        if (is_complete) break;
-        through.wait(std::chrono::duration<double>(std::numeric_limits<double>::infinity()));
+        // Other runs, which nobody needs any more, are not waited for.
+        through.wait_until([&] { return answers == asked; });
+        if (through.is_closed()) break;
     }
     return list;
 }
