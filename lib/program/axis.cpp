@@ -62,10 +62,11 @@ std::vector<axis::tick> axis::ticks() const {
         if (x >= a_ && x <= b_) list.push_back({pixel(x), label(x)});
     };
     if (scale_ == scale::compressed) {
-        for (const double x : {-100.0, -10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0, 100.0}) add(x);
+        for (const double x : {-10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0}) add(x);
     } else if (scale_ == scale::logarithmic) {
-        const double decades = std::log10(b_) - std::log10(a_), every = std::max(1.0, std::ceil(decades / 6));
-        for (double e = std::ceil(std::log10(a_)); e <= std::log10(b_); e += every) add(std::pow(10, e));
+        const int first = static_cast<int>(std::ceil(std::log10(a_))), last = static_cast<int>(std::floor(std::log10(b_)));
+        const int every = std::max(1, (last - first) / 5);
+        for (int exponent = first; exponent <= last; exponent += every) add(std::pow(10, exponent));
     } else {
         const double step = step_of(b_ - a_);
         // Counted, since a step may be too small to be added.

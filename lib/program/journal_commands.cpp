@@ -107,7 +107,9 @@ int merge(arguments a) {
     for (const std::string& file : a.subspan(is_new ? 1 : 0)) {
         const std::string its = stored_values(file).problem();
         if (its != problem) {
-            throw journal_mismatch("taskquad: journal " + file + ": its problem is \"" + its + "\", not \"" + problem + "\"");
+            std::string what = "taskquad: journal " + file + ": its problem is \"";
+            what.append(its).append("\", not \"").append(problem).append("\"");
+            throw journal_mismatch(what);
         }
     }
     journal into(a[0], {.problem = problem});

@@ -61,23 +61,23 @@ struct span_of_numbers {
 class sheet {
 public:
     void line(double x1, double y1, double x2, double y2, std::string_view style) {
-        text_ += "<line x1=\"" + pixels(x1) + "\" y1=\"" + pixels(y1) + "\" x2=\"" + pixels(x2) + "\" y2=\"" + pixels(y2) + "\" " +
+        text_ += "<line x1='" + pixels(x1) + "' y1='" + pixels(y1) + "' x2='" + pixels(x2) + "' y2='" + pixels(y2) + "' " +
                  std::string(style) + "/>\n";
     }
     void box(double x, double y, double w, double h, std::string_view style) {
-        text_ += "<rect x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" width=\"" + pixels(w) + "\" height=\"" + pixels(h) + "\" " +
+        text_ += "<rect x='" + pixels(x) + "' y='" + pixels(y) + "' width='" + pixels(w) + "' height='" + pixels(h) + "' " +
                  std::string(style) + "/>\n";
     }
     void dot(double x, double y, std::string_view colour) {
-        text_ += "<circle cx=\"" + pixels(x) + "\" cy=\"" + pixels(y) + "\" r=\"2\" fill=\"" + std::string(colour) + "\"/>\n";
+        text_ += "<circle cx='" + pixels(x) + "' cy='" + pixels(y) + "' r='2' fill='" + std::string(colour) + "'/>\n";
     }
     void words(double x, double y, std::string_view style, std::string_view words) {
-        text_ += "<text x=\"" + pixels(x) + "\" y=\"" + pixels(y) + "\" " + std::string(style) + ">" + escaped(words) + "</text>\n";
+        text_ += "<text x='" + pixels(x) + "' y='" + pixels(y) + "' " + std::string(style) + ">" + escaped(words) + "</text>\n";
     }
     void write(const std::string& file) const {
         std::ofstream out(file);
-        out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << width << " 520\" font-family=\"sans-serif\" "
-            << "font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+        out << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << width << " 520' font-family='sans-serif' "
+            << "font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n"
             << text_ << "</svg>\n";
         out.close();
         if (!out) throw std::runtime_error("taskquad: cannot write " + file);
@@ -128,7 +128,7 @@ private:
     }
 
     void draw_frame(const request& r) {
-        const std::string grid = "stroke=\"#e8e8e8\"", at_left = "text-anchor=\"end\"", below = "text-anchor=\"middle\"";
+        const std::string grid = "stroke='#e8e8e8'", at_left = "text-anchor='end'", below = "text-anchor='middle'";
         for (const axis::tick& t : y_.ticks()) {
             on_.line(left, t.pixel, right, t.pixel, grid);
             on_.words(left - 6, t.pixel + 4, at_left, t.text);
@@ -144,7 +144,7 @@ private:
         std::string title = quoted(r.f.command);
         constexpr std::size_t most = 70;
         if (title.size() > most) title = title.substr(0, most) + " ...";
-        on_.words(left, 18, "font-weight=\"bold\"", title);
+        on_.words(left, 18, "font-weight='bold'", title);
         std::string value;
         for (std::size_t k = 0; k < std::min<std::size_t>(found_.value.size(), 3); ++k)
             value += short_text_of(found_.value[k]) + " ";
@@ -155,11 +155,11 @@ private:
     void draw_subdivision() {
         for (const auto& s : found_.partition) {
             const double a = x_.pixel(std::min(s.a, s.b)), b = x_.pixel(std::max(s.a, s.b));
-            on_.line(b, top, b, middle, "stroke=\"#bbbbbb\" stroke-width=\"0.5\"");
+            on_.line(b, top, b, middle, "stroke='#bbbbbb' stroke-width='0.5'");
             const double height = s.error > 0 ? e_.pixel(s.error) : bottom;
-            on_.box(a, height, b - a, bottom - height, "fill=\"#ffbb55\" stroke=\"white\" stroke-width=\"0.5\"");
+            on_.box(a, height, b - a, bottom - height, "fill='#ffbb55' stroke='white' stroke-width='0.5'");
         }
-        const std::string frame = "fill=\"none\" stroke=\"black\"";
+        const std::string frame = "fill='none' stroke='black'";
         on_.box(left, top, right - left, middle - top, frame);
         on_.box(left, lower, right - left, bottom - lower, frame);
     }

@@ -70,7 +70,7 @@ std::vector<std::string> stored_values::names() const {
     list.resize(std::min<std::size_t>(coordinates_, list.size()));
     for (std::size_t i = list.size(); i < coordinates_; ++i) list.push_back("x" + std::to_string(i + 1));
     for (std::size_t i = 1; i <= components_; ++i) list.push_back(components_ == 1 ? "value" : "value" + std::to_string(i));
-    list.push_back("seconds");
+    list.emplace_back("seconds");
     return list;
 }
 
