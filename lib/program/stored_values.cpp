@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -36,6 +37,9 @@ stored_values::stored_values(std::string file) : file_(std::move(file)) {
     const journals::table t(d, problem_);
     coordinates_ = t.kind().coordinates;
     components_ = t.kind().components;
+    names_ = t.names_of_coordinates();
+    std::ranges::copy(t.names_of_components(), std::back_inserter(names_));
+    names_.emplace_back("seconds");
 }
 
 std::vector<stored_values::row> stored_values::rows() const {
@@ -63,15 +67,6 @@ std::vector<stored_values::writer> stored_values::writers() const {
 std::uint64_t stored_values::failures() const {
     journals::database d = opened(file_);
     return has_table(d, "failure") ? static_cast<std::uint64_t>(d.number("SELECT count(*) FROM failure")) : 0;
-}
-
-std::vector<std::string> stored_values::names() const {
-    std::vector<std::string> list{"x", "y", "z"};
-    list.resize(std::min<std::size_t>(coordinates_, list.size()));
-    for (std::size_t i = list.size(); i < coordinates_; ++i) list.push_back("x" + std::to_string(i + 1));
-    for (std::size_t i = 1; i <= components_; ++i) list.push_back(components_ == 1 ? "value" : "value" + std::to_string(i));
-    list.emplace_back("seconds");
-    return list;
 }
 
 }  // namespace taskquad::program

@@ -34,10 +34,11 @@ public:
     [[nodiscard]] std::size_t coordinates() const noexcept { return coordinates_; }
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// Of the columns of a table of them: x, value, seconds.
-    [[nodiscard]] std::vector<std::string> names() const;
+    [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
 
 private:
     std::string file_, problem_;
+    std::vector<std::string> names_;
     std::size_t coordinates_ = 0, components_ = 0;
 };
 
