@@ -1,19 +1,27 @@
 #include <taskquad/evaluation_log.hpp>
 
 #include <doctest/doctest.h>
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_reduce.h>
+#include <oneapi/tbb/task_group.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <taskquad/taskquad.hpp>
+#include <thread>
 #include <vector>
 
 #include "support/bits.hpp"
 #include "support/grain.hpp"
+#include "support/watchdog.hpp"
 
 using namespace taskquad;
 
@@ -220,4 +228,41 @@ TEST_CASE("values that an integrator had before become known to a log that it is
     CHECK(same_bits(again, first));
     CHECK(again.calls == 0);
     CHECK(log.lines.size() == first.evaluations);
+}
+
+TEST_CASE("a value that f has computed while its group was being cancelled may be wrong, and is not kept") {
+    const watchdog dog(std::chrono::seconds(60));
+    const auto kept_by = [](const auto& integral) {
+        list_of_values log;
+        tbb::task_group group;
+        std::atomic<int> calls = 0;
+        const auto count = [&] {
+            if (++calls == 30) group.cancel();
+            return tbb::parallel_reduce(
+                tbb::blocked_range<int>(0, 64, 1), 0.0,
+                [](const auto& some, double sum) {
+                    std::this_thread::sleep_for(std::chrono::microseconds(2));
+                    return sum + static_cast<double>(some.size());
+                },
+                std::plus<>{});
+        };
+        group.run([&] { integral(count, &log); });
+        group.wait();
+        CHECK(calls >= 30);
+        return log.lines;
+    };
+    for (const int n : {0, 1, 8}) {
+        CAPTURE(n);
+        const auto nested = kept_by([n](const auto& count, evaluation_log* log) {
+            const auto f = [&](double, double) { return count(); };
+            return integrate_nested(f, {0.0, 1.0}, domain{0.0, 1.0}, {.concurrency = n, .journal = log}).value;
+        });
+        const auto principal_value = kept_by([n](const auto& count, evaluation_log* log) {
+            const auto f = [&](double) { return count(); };
+            return integrate_principal_value(f, {-1.0, 2.0}, 0.0, {.concurrency = n, .journal = log}).value;
+        });
+        const auto is_whole = [](const list_of_values::line& l) { return l.value == std::vector{64.0}; };
+        CHECK(std::ranges::all_of(nested, is_whole));
+        CHECK(std::ranges::all_of(principal_value, is_whole));
+    }
 }
