@@ -74,7 +74,7 @@ integrate_nested(F&& f, const domain& x_range, YRange&& y_range, const options& 
     own.journal = nullptr;  // which has values of f, not of slices
     detail::purse all(o.max_cache_bytes, o.max_evaluations);
     detail::recorded_calls log(o.journal, 2);
-    return log.finished(detail::integrate_slices(
+    return detail::integrate_slices(
         x_range,
         [&](double x) {
             const auto g = [&f, &log, x](double y) {
@@ -82,7 +82,7 @@ integrate_nested(F&& f, const domain& x_range, YRange&& y_range, const options& 
             };
             return detail::line_of(g, y_range(x), all);
         },
-        own, all));
+        own, all, log);
 }
 
 /// As above, over the same range of y at each x.
@@ -105,7 +105,7 @@ requires std::invocable<F&, double, double, double> && detail::makes_domain<YRan
     own.journal = nullptr;
     detail::purse all(o.max_cache_bytes, o.max_evaluations);
     detail::recorded_calls log(o.journal, 3);
-    return log.finished(detail::integrate_slices(
+    return detail::integrate_slices(
         x_range,
         [&](double x) {
             const auto slice_at = [&, x](double y) {
@@ -116,7 +116,7 @@ requires std::invocable<F&, double, double, double> && detail::makes_domain<YRan
             };
             return detail::slice_of_slices(y_range(x), o.scale, slice_at, all);
         },
-        own, all));
+        own, all, log);
 }
 
 /// As above, over ranges of which one, or both, are everywhere the same.

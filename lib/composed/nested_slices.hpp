@@ -66,6 +66,7 @@ public:
 
     nested_result integrate(const options& o, const std::stop_token& ended) override;
     [[nodiscard]] std::uint64_t first_estimates(const options& o) override;
+    [[nodiscard]] bool is_affordable(const options& o) override;
     [[nodiscard]] std::uint64_t spent() const override { return spent_; }
     [[nodiscard]] std::uint64_t obtained() const override;
     void begin_anew() override;

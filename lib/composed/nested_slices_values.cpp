@@ -47,7 +47,7 @@ void nested_slices::bring_up(entry& e, double x, const options& o, const std::st
         const aim& now = aims_[e.rounds];
         options own = options_of_slice(now, x, o);
         if (e.found && e.found->converged() && own.tolerance().accepts(e.found->value, e.found->error)) continue;
-        if (all_.one_by_one() && !allot(e, own)) return;
+        if (!allot(e, own)) return;
         e.found = e.of->integrate(own, ended);
         e.fresh = e.fresh || e.found->calls > 0;
         {
@@ -70,19 +70,29 @@ options nested_slices::options_of_slice(const aim& now, double x, const options&
     return own;
 }
 
-// --- the budget, where slices are integrated one by one
+// --- the budget
 
-/// Gives a slice all that is left. If that allows for no estimate, the whole has come to its end.
+/// Gives a slice the budget, or, where slices are integrated one by one, all that is left of it. If that allows for no estimate,
+/// the whole has come to its end: limits vary with x, so that no option is wrong.
 bool nested_slices::allot(entry& e, options& own) {
     std::uint64_t& left = own.max_evaluations;
-    left -= std::min(left, spent_ - e.charged);
-    if (left >= ample_budget || (left > 0 && left >= e.of->first_estimates(own))) return true;
+    if (all_.one_by_one()) left -= std::min(left, spent_ - e.charged);
+    const bool is_affordable = left > 0 ? e.of->is_affordable(own) : e.of->first_estimates(own) == 0;  // a slice of no width
+    left = std::max<std::uint64_t>(left, 1);  // options have one evaluation at least
+    if (is_affordable) return true;
     e.found.emplace();
     e.found->status = status::evaluation_limit;
     e.found->value = std::numeric_limits<double>::quiet_NaN();
     e.found->error = std::numeric_limits<double>::infinity();
     e.is_final = true;
     return false;
+}
+
+/// Slices that are integrated at the same time do not know what is left for them, and see to themselves.
+bool nested_slices::is_affordable(const options& o) {
+    if (!all_.one_by_one()) return detail::allows_for_line(where_, o);
+    const bool has_estimate = spent_ > 0;
+    return o.max_evaluations >= ample_budget || has_estimate || o.max_evaluations >= first_estimates(o);
 }
 
 /// Limits that cannot be made count nothing here: the slice will say so.

@@ -69,13 +69,22 @@ std::uint64_t first_estimates_of_line(const domain& where, const options& o) {
     return regions::evaluations_of_first_estimates(where, o, {.at_ends = true});
 }
 
+bool allows_for_line(const domain& where, const options& o) {
+    try {
+        regions::check_budget(where, o, {.at_ends = true});
+        return true;
+    } catch (const std::invalid_argument&) {
+        return false;
+    }
+}
+
 domain without_slivers(const domain& where) { return regions::without_slivers(where); }
 
 std::unique_ptr<slice> slice_of_slices(const domain& where, double scale, slice_maker slice_at, purse& all) {
     return std::make_unique<composed::nested_slices>(without_slivers(where), scale, std::move(slice_at), all, false);
 }
 
-nested_result integrate_slices(domain where, slice_maker slice_at, const options& given, purse& all) {
+nested_result integrate_slices(domain where, slice_maker slice_at, const options& given, purse& all, const recorded_calls& log) {
     check(given);
     if (!given.norm.of_number_is_magnitude()) {
         throw std::invalid_argument("taskquad: options: norm is a function, but the values of a nested integral are numbers");
@@ -89,6 +98,7 @@ nested_result integrate_slices(domain where, slice_maker slice_at, const options
     if (o.observer != nullptr) o.observer = &observer.emplace(*given.observer, whole, given.tolerance());
     nested_result r = integrate_within_budget(whole, o, all);
     if (given.failures.rethrow && r.failure) std::rethrow_exception(r.failure);
+    r = log.finished(std::move(r));
     if (given.observer != nullptr) given.observer->on_end(r);
     return r;
 }

@@ -18,6 +18,7 @@
 #include <span>
 #include <stdexcept>
 #include <stop_token>
+#include <string>
 #include <taskquad/taskquad.hpp>
 #include <thread>
 #include <utility>
@@ -146,6 +147,26 @@ TEST_CASE("an integral over two dimensions that has failed says why, and where")
     const auto r = integrate_nested(g, {0.0, 1.0}, unit, unit_of_two, {.relative_tolerance = 1e-4, .failures = {.rethrow = false}});
     is_bad(r);
     CHECK(r.place.size() == 3);
+}
+
+TEST_CASE("of calls that fail at the same time the one that is told of is named with its place") {
+    const watchdog dog(60s);
+    const auto words = [](double x, double y) { return std::to_string(x) + ", " + std::to_string(y); };
+    const auto f = [&](double x, double y) -> double {
+        std::this_thread::sleep_for(100us + std::chrono::microseconds(static_cast<int>(1e5 * x * y) % 50));
+        if (y > 0.4) throw std::runtime_error(words(x, y));
+        return x + y;
+    };
+    for (const int retries : {0, 1}) {
+        for (int i = 0; i < effort(20); ++i) {
+            const options o{.concurrency = 8, .failures = {.retries = retries, .rethrow = false}, .cost_of_f = 1ms};
+            const auto r = integrate_nested(f, {0.0, 1.0}, unit, o);
+            REQUIRE(r.status == status::failed);
+            REQUIRE(r.place.size() == 2);
+            const std::string there = words(r.place[0], r.place[1]);
+            CHECK_THROWS_WITH_AS(std::rethrow_exception(r.failure), there.c_str(), std::runtime_error);
+        }
+    }
 }
 
 TEST_CASE("an f of two or three coordinates that gives other values when it is called again is named with its place and values") {
@@ -406,6 +427,7 @@ TEST_CASE("a slice catches up on all rounds that it has missed, unless only the 
             return r;
         }
         [[nodiscard]] std::uint64_t first_estimates(const options& /*o*/) override { return 1; }
+        [[nodiscard]] bool is_affordable(const options& /*o*/) override { return true; }
         [[nodiscard]] std::uint64_t spent() const override { return 1; }
         [[nodiscard]] std::uint64_t obtained() const override { return 1; }
         void begin_anew() override {}
@@ -421,7 +443,7 @@ TEST_CASE("a slice catches up on all rounds that it has missed, unless only the 
             return std::make_unique<peak>(1 / (1e-6 + (x - 0.3) * (x - 0.3)), straight, asked[x]);
         };
         detail::purse purse(0, 1000);
-        const auto r = detail::integrate_slices({0.0, 1.0}, at, {.concurrency = 1}, purse);
+        const auto r = detail::integrate_slices({0.0, 1.0}, at, {.concurrency = 1}, purse, detail::recorded_calls(nullptr, 2));
         CHECK(r.converged());
         std::size_t late = 0;
         std::vector<double> all;
@@ -447,6 +469,7 @@ TEST_CASE("where slices are as wrong as they may be, and of any sign, they are a
             return r;
         }
         [[nodiscard]] std::uint64_t first_estimates(const options& /*o*/) override { return 1; }
+        [[nodiscard]] bool is_affordable(const options& /*o*/) override { return true; }
         [[nodiscard]] std::uint64_t spent() const override { return 1; }
         [[nodiscard]] std::uint64_t obtained() const override { return 1; }
         void begin_anew() override {}
@@ -455,7 +478,8 @@ TEST_CASE("where slices are as wrong as they may be, and of any sign, they are a
     };
     const auto at = [](double x) -> std::unique_ptr<detail::slice> { return std::make_unique<rough>(x); };
     detail::purse purse(0, 1000);
-    const auto r = detail::integrate_slices({0.0, 1.0}, at, {.relative_tolerance = 1e-6}, purse);
+    const auto r =
+        detail::integrate_slices({0.0, 1.0}, at, {.relative_tolerance = 1e-6}, purse, detail::recorded_calls(nullptr, 2));
     CHECK(r.converged());
     CHECK(std::abs(r.value - (std::numbers::e - 1)) <= r.error);
 }

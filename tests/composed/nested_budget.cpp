@@ -140,6 +140,44 @@ TEST_CASE("a budget that is less than the first estimates of a nested integral t
     });
 }
 
+TEST_CASE("a slice whose limits need more than the budget ends the run with the same bits whatever the workers do") {
+    const auto with_many_pieces = [](int pieces) {
+        std::vector<double> points;
+        for (int i = 0; i <= pieces; ++i) points.push_back(static_cast<double>(i) / pieces);
+        return domain(points);
+    };
+    // None of the first slices is there.
+    const auto limits = [&](double x) { return with_many_pieces(x > 0.61 && x < 0.62 ? 2'000 : 1); };
+    const auto f = [](double x, double y) { return std::abs(x - 0.613) + y; };
+    const auto g = [](double x, double y, double z) { return std::abs(x - 0.613) + y + z; };
+    std::vector<nested_result> in_two, in_three;
+    for (const int n : {1, 0, 8}) {
+        in_two.push_back(integrate_nested(f, {0.0, 1.0}, limits, {.max_evaluations = 4'000, .concurrency = n}));
+        const options of_three{.rule = gauss_kronrod(11), .max_evaluations = 20'000, .concurrency = n};
+        in_three.push_back(integrate_nested(g, {0.0, 1.0}, limits, unit_of_two, of_three));
+    }
+    for (const auto& all : {in_two, in_three}) {
+        CHECK(all.front().status == status::evaluation_limit);
+        CHECK(std::ranges::all_of(all, [&](const auto& r) { return same_bits(r, all.front()); }));
+        REQUIRE(all.front().place.size() == 1);
+        CHECK(all.front().place.front() > 0.61);
+        CHECK(std::ranges::all_of(all, [&](const auto& r) { return r.place == all.front().place; }));
+    }
+}
+
+TEST_CASE("a slice of no width needs nothing of a budget that is used up") {
+    const auto below = [](double x) { return domain{0.0, std::max(0.0, 0.5 - x)}; };
+    const auto f = [](double x, double y) { return 1 + x + y; };
+    options o{.relative_tolerance = 1e-3, .concurrency = 1};
+    const auto free = integrate_nested(f, {0.0, 0.5, 1.0}, below, o);
+    o.max_evaluations = free.calls;
+    CHECK(free.calls == 21 * 23);
+    for (const int n : {1, 8}) {
+        o.concurrency = n;
+        CHECK(same_bits(integrate_nested(f, {0.0, 0.5, 1.0}, below, o), free));
+    }
+}
+
 TEST_CASE("after a failure for good no round is begun") {
     // Where x > 0.5 each value is another one. The slices before that would be more exact in another round.
     int calls = 0, last_of_failure = 0;

@@ -266,3 +266,21 @@ TEST_CASE("a value that f has computed while its group was being cancelled may b
         CHECK(std::ranges::all_of(principal_value, is_whole));
     }
 }
+
+TEST_CASE("an observer of a nested integral is told in the end how many values were known") {
+    struct witness final : observer {
+        void on_end(const result<>& r) override { last = r; }
+        result<> last;
+    };
+    const auto f = [](double x, double y) { return std::abs(x - y); };
+    list_of_values log;
+    const auto first = integrate_nested(f, {0.0, 1.0}, domain{0.0, 1.0}, {.relative_tolerance = 1e-4, .journal = &log});
+    list_of_values later(log);
+    witness w;
+    const auto r =
+        integrate_nested(f, {0.0, 1.0}, domain{0.0, 1.0}, {.relative_tolerance = 1e-4, .observer = &w, .journal = &later});
+    CHECK(same_bits(r, first));
+    CHECK(r.reused == first.calls);
+    CHECK(w.last.calls == r.calls);
+    CHECK(w.last.reused == r.reused);
+}

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <taskquad/detail/integrand_view.hpp>
+#include <taskquad/detail/recorded_calls.hpp>
 #include <taskquad/detail/run.hpp>
 #include <taskquad/domain.hpp>
 #include <taskquad/export.hpp>
@@ -37,6 +38,8 @@ public:
     virtual nested_result integrate(const options& o, const std::stop_token& ended) = 0;
     /// The least number of evaluations with which there is an estimate.
     [[nodiscard]] virtual std::uint64_t first_estimates(const options& o) = 0;
+    /// Whether the budget of the options allows for an integration to begin. Where it does not, none may.
+    [[nodiscard]] virtual bool is_affordable(const options& o) = 0;
     /// How many evaluations all integrations so far have taken, or would have taken, had they been all; and how many values of f
     /// have been obtained.
     [[nodiscard]] virtual std::uint64_t spent() const = 0;
@@ -94,14 +97,17 @@ private:
 
 /// The slices at all x of a domain, integrated over x; `scale` as in options.
 TASKQUAD_EXPORT std::unique_ptr<slice> slice_of_slices(const domain& where, double scale, slice_maker slice_at, purse& all);
-/// The same, for the user.
-TASKQUAD_EXPORT nested_result integrate_slices(domain where, slice_maker slice_at, const options& o, purse& all);
+/// The same, for the user; `log` is what slices call f through.
+TASKQUAD_EXPORT nested_result integrate_slices(domain where, slice_maker slice_at, const options& o, purse& all,
+                                               const recorded_calls& log);
 
 /// Without breakpoints that are too near to another point: lib/regions/slivers.hpp.
 TASKQUAD_EXPORT domain without_slivers(const domain& where);
 
 /// The least number of evaluations with which there is an estimate of the integral over a line.
 TASKQUAD_EXPORT std::uint64_t first_estimates_of_line(const domain& where, const options& o);
+/// Whether the budget allows for as many. An ordinary one takes no time.
+TASKQUAD_EXPORT bool allows_for_line(const domain& where, const options& o);
 
 /// A slice of one dimension, the integral of g(y).
 ///
@@ -113,6 +119,7 @@ public:
 
     nested_result integrate(const options& o, const std::stop_token& ended) override {
         calls_ = failed_calls_ = 0;
+        failures_.clear();
         nested_result r;
         try {
             r = integrate_again(o, ended);
@@ -125,6 +132,7 @@ public:
         return r;
     }
     [[nodiscard]] std::uint64_t first_estimates(const options& o) override { return first_estimates_of_line(where_, o); }
+    [[nodiscard]] bool is_affordable(const options& o) override { return allows_for_line(where_, o); }
     [[nodiscard]] std::uint64_t spent() const override { return spent_; }
     [[nodiscard]] std::uint64_t obtained() const override { return obtained_; }
     void begin_anew() override { spent_ = 0; }
@@ -136,23 +144,27 @@ private:
     static constexpr std::uint64_t at_a_time = 32;
 
     nested_result integrate_again(const options& o, const std::stop_token& ended) {
+        // Where nothing is tried again, what g throws comes through as it is: g is called most cheaply so. Else the result has the
+        // y.
+        const bool throws_through = o.failures.retries == 0 && !o.failures.non_finite;
         const auto g = [&](double y) {
             if (ended.stop_requested() || all_.is_overdrawn()) throw asked_to_end{};
+            double value = 0;
             try {
-                const double value = g_(y);
-                keep(y, value);
-                return value;
+                value = g_(y);
             } catch (...) {
-                note_failure(y);
+                note_failure(y, throws_through);
                 throw;
             }
+            keep(y, value);
+            return value;
         };
         integrand_view view(g, nullptr);
         view.look_at_ends();
         view.is_part_within(all_.most_calls());
         const std::size_t known = values_.size();
         options own = o;
-        own.failures.rethrow = !o.failures.non_finite;  // the result has the y of a value that is a failure
+        own.failures.rethrow = throws_through;
         nested_result r;
         if (known == 0) {
             run(view, where_, own, r);
@@ -160,8 +172,7 @@ private:
             static_cast<result<>&>(r) = run(view, where_, own, std::span(std::as_const(values_)));
         }
         if (r.failure) {
-            failed_at_ = r.failed_at;
-            failure_ = r.failure;
+            failures_.emplace_back(r.failure, r.failed_at);
             std::rethrow_exception(r.failure);
         }
         if (r.status == status::non_finite) r.place = {r.non_finite_at};
@@ -187,12 +198,11 @@ private:
         }
         values_.emplace_back(y, value);
     }
-    void note_failure(double y) {
+    void note_failure(double y, bool may_be_the_end) {
         const std::lock_guard lock(mutex_);
         count_call();
         ++failed_calls_;
-        failed_at_ = y;
-        failure_ = std::current_exception();
+        if (may_be_the_end) failures_.emplace_back(std::current_exception(), y);
     }
     void count_call() {
         if (++calls_ % at_a_time == 0) all_.count(at_a_time);
@@ -204,7 +214,8 @@ private:
         r.error = std::numeric_limits<double>::infinity();
         r.calls = calls_;
         r.speculative = obtained_;
-        if (e && e == failure_) r.place = {failed_at_};
+        const auto of_e = std::ranges::find(failures_, e, &std::pair<std::exception_ptr, double>::first);
+        if (of_e != failures_.end()) r.place = {of_e->second};
         r.failure = std::move(e);
         return r;
     }
@@ -216,8 +227,8 @@ private:
     std::vector<std::pair<double, double>> values_;
     std::uint64_t calls_ = 0, failed_calls_ = 0;  ///< in one integration
     std::uint64_t obtained_ = 0, spent_ = 0;
-    double failed_at_ = 0;
-    std::exception_ptr failure_;
+    /// Of one integration, with the y of each: several calls may throw at the same time, of which one is the end.
+    std::vector<std::pair<std::exception_ptr, double>> failures_;
 };
 
 template <class G>
