@@ -94,11 +94,11 @@ private:
     [[nodiscard]] bool knows_size() const { return size_ > 0 && std::isfinite(size_ + magnitude_); }
     /// The error that the whole may have, as far as its size is known, or less where there is noise.
     [[nodiscard]] double target(const tolerance& asked) const { return asked.target(size_) * std::pow(10.0, -quiet_); }
-    [[nodiscard]] aim next_aim(const tolerance& asked) const;
+    [[nodiscard]] aim next_aim(const options& o) const;
     [[nodiscard]] options options_of_round(const options& o) const;
     nested_result make_round(const options& o, const options& of_round, const std::stop_token& ended);
     [[nodiscard]] bool is_over(const nested_result& r, const options& o);
-    [[nodiscard]] bool may_be_quieter(const nested_result& r, const tolerance& asked);
+    [[nodiscard]] bool may_be_quieter(const nested_result& r, const options& o);
     detail::inner_integral value_at(double x, const options& o, const std::stop_token& ended);
     void bring_up(entry& e, double x, const options& o, const std::stop_token& ended);
     [[nodiscard]] options options_of_slice(const aim& now, double x, const options& o) const;

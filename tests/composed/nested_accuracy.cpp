@@ -71,3 +71,19 @@ TEST_CASE("a singular line along a breakpoint of the inner range is integrated")
         CHECK(std::abs(all.value - 8.0 / 3) <= all.error);
     }
 }
+
+TEST_CASE("the outer integral does not go after the errors of slices whose jumps are located as exactly as they have to be") {
+    const auto f = [](double x, double y) { return 0.4 * x + y < 0.7 ? std::exp(x * y) : 1.0; };
+    const auto below = [](double x) { return std::expm1(x * (0.7 - 0.4 * x)) / x; };
+    const double exact = 0.5 + integrate(below, {0.0, 1.0}, {.relative_tolerance = 1e-14}).value;
+    for (const double tolerance : {1e-3, 1e-5, 1e-7, 1e-9}) {
+        for (const inner_places places : {inner_places::kinks_and_jumps, inner_places::located}) {
+            CAPTURE(tolerance);
+            const auto r = integrate_nested(f, {0.0, 1.0}, {0.0, 1.0}, {.relative_tolerance = tolerance, .inner_places = places});
+            CHECK(r.converged());
+            CHECK(std::abs(r.value - exact) <= r.error);
+            CHECK(r.segments == 1);
+            CHECK(r.calls <= 2'500);
+        }
+    }
+}
