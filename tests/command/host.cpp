@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <ctime>
 
 #include "command/programs.hpp"
 #include "support/bits.hpp"
@@ -125,6 +126,11 @@ TEST_CASE("a child of the host's that keeps its descriptors keeps no run from en
         }
         std::ofstream(here / "gate") << 1;
         for (int i = 0; i < 8; ++i) CHECK(values[static_cast<std::size_t>(i)].get()[0] == bent(i));
+        f.end();
+        // Nor is there anything to do any more.
+        const std::clock_t before = std::clock();
+        std::this_thread::sleep_for(300ms);
+        CHECK(static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC < 0.05);
     }
     kill(child, SIGKILL);
     CHECK(waitpid(child, nullptr, 0) == child);
