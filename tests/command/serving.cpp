@@ -15,7 +15,7 @@ taskquad::result<> of_bent() { return taskquad::integrate(bent, {0.0, 1.0}, roug
 TEST_CASE("an integral of a program that serves has the same bits at 1, 8 and 64 jobs, by so many processes at most") {
     const nothing_left at_the_end;
     const folder here;
-    for (const std::size_t jobs : {1, 8, 64}) {
+    for (const std::size_t jobs : {1U, 8U, 64U}) {
         const std::string started = here / std::to_string(jobs);
         const auto f = command(simulation({"serve", "started=" + started}), {.jobs = jobs, .serve = true});
         CHECK(same_bits(taskquad::integrate(f, {0.0, 1.0}, rough), of_bent()));

@@ -20,7 +20,7 @@ TEST_CASE("an integral of a program has the bits of that of the function, at 1, 
     const nothing_left at_the_end;
     const taskquad::options o{.relative_tolerance = 1e-6};
     const auto expected = taskquad::integrate(bent, {0.0, 1.0}, o);
-    for (const std::size_t jobs : {1, 8, 64}) {
+    for (const std::size_t jobs : {1U, 8U, 64U}) {
         const auto f = command(simulation(), {.jobs = jobs});
         CHECK(f.max_in_flight() == jobs);
         const auto r = taskquad::integrate(f, {0.0, 1.0}, o);
