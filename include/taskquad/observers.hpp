@@ -56,19 +56,19 @@ private:
 
 /// Records every evaluation by worker, and every split, and writes them in the Trace Event Format of Chrome (JSON object format),
 /// which Perfetto opens. Some 100 bytes an evaluation.
-class trace final : public observer {
+class TASKQUAD_EXPORT trace final : public observer {
 public:
-    TASKQUAD_EXPORT verdict on_evaluation(const evaluation& e) override;
-    TASKQUAD_EXPORT verdict on_split(const segment<>& left, const segment<>& right) override;
-    TASKQUAD_EXPORT verdict on_progress(const progress& p) override;
+    verdict on_evaluation(const evaluation& e) override;
+    verdict on_split(const segment<>& left, const segment<>& right) override;
+    verdict on_progress(const progress& p) override;
 
     /// The evaluations so far, in the order in which they ended.
     [[nodiscard]] const std::vector<evaluation>& evaluations() const noexcept { return evaluations_; }
 
     /// Writes all that has been recorded so far.
-    TASKQUAD_EXPORT void write(std::ostream& out) const;
+    void write(std::ostream& out) const;
     /// As above, to a file. Throws std::runtime_error, naming the file, where that is not possible.
-    TASKQUAD_EXPORT void write(const std::string& file) const;
+    void write(const std::string& file) const;
 
 private:
     struct split {
