@@ -56,11 +56,11 @@ struct command_options {
     /// Whether nan and inf are values. Otherwise they are failures.
     bool allow_non_finite = false;
     /// Whether the program, started once, answers for many x: it reads an x a line, with 17 digits, on its standard input, and
-    /// answers with a line that has the components of the value and nothing else, or is JSON. It must flush its output after each.
-    /// Blank lines do not count. Up to `jobs` such processes are started, as they are needed, and one that dies, exceeds the
-    /// timeout (which includes the start) or answers anything else is replaced. An x at which the process died is asked once more.
-    /// At the end their standard input is closed; those that go on are sent SIGTERM after `kill_after`, and SIGKILL after twice
-    /// that.
+    /// answers with a line that has the components of the value and nothing else, or is JSON. It must flush its output after each,
+    /// and may answer x when it has read it, not before, and once. Blank lines do not count. Up to `jobs` such processes are
+    /// started, as they are needed, and one that dies, exceeds the timeout (which includes the start) or answers anything else is
+    /// replaced. An x at which the process died is asked once more. At the end their standard input is closed; those that go on are
+    /// sent SIGTERM after `kill_after`, and SIGKILL after twice that.
     bool serve = false;
     /// What is added to the niceness of the caller; 0 to 19.
     int niceness = 0;
@@ -196,9 +196,9 @@ private:
 /// dispositions.
 ///
 /// The value is the last number, or are the last numbers, on standard output: words like 1.5, -2e-3, 1.5D+03 (Fortran's), 0x1.8p+3,
-/// nan, inf, with anything between them that is no part of a number; a unit may follow at once ("1.5e3J"). A decimal comma is not
-/// understood. The caller's locale is of no importance. All output is read; of text the last 64 KiB are kept, of JSON there may be
-/// 16 MiB.
+/// nan, inf, with anything between them that is no part of a number; a unit may follow at once ("1.5e3J"). Digits within a word,
+/// those behind ^ ("J/m^2") and those of a terminal's escape sequences (colours) do not count. A decimal comma is not understood.
+/// The caller's locale is of no importance. All output is read; of text the last 64 KiB are kept, of JSON there may be 16 MiB.
 ///
 /// A run has failed (command_failure) where its exit status is not 0, a signal has ended it, it has exceeded the timeout, could not
 /// be started, or has printed no number or too few, or one that is not finite. Who needs the value is told as options::failures

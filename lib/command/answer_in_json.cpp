@@ -23,6 +23,13 @@ json parsed(std::string_view text) {
     return json::parse(text.substr(begin, end + 1 - begin), nullptr, false);
 }
 
+/// Python's json.dumps and others write NaN and Infinity, although no JSON has them.
+std::string no_json(std::string_view text) {
+    const bool has_others = text.find("NaN") != std::string_view::npos || text.find("Infinity") != std::string_view::npos;
+    return has_others ? "what it has printed is no JSON, which has no NaN (but null) and no Infinity"
+                      : "what it has printed is no JSON";
+}
+
 /// null is what others write for a NaN.
 std::optional<double> number(const json& v) {
     if (v.is_number()) return v.get<double>();
@@ -71,7 +78,7 @@ std::string json_pointer(const std::string& path) {
 
 answer answer_in_json(std::string_view text, const form_of_answer& form) {
     const json document = parsed(text);
-    if (document.is_discarded()) return {{}, "what it has printed is no JSON"};
+    if (document.is_discarded()) return {{}, no_json(text)};
     const json* found = nullptr;
     try {
         found = &document.at(json::json_pointer(form.json));

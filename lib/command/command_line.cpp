@@ -53,10 +53,19 @@ bool is_program(const fs::path& file) {
     throw std::runtime_error("taskquad: command: " + name + ": " + why);
 }
 
+/// Only what is relative needs the current folder, which may have been removed.
+fs::path absolute_path(const fs::path& file) {
+    if (file.is_absolute()) return file;
+    std::error_code none;
+    const fs::path here = fs::current_path(none);
+    if (here.empty()) refuse(file.string(), "is looked for in the current folder, which is not there any more");
+    return here / file;
+}
+
 /// A name with a slash is that of a file, seen from the folder; another is looked for along PATH.
 std::string program_named(const std::string& name, const fs::path& folder) {
     if (name.find('/') != std::string::npos) {
-        const fs::path file = folder / name;
+        const fs::path file = absolute_path(folder / name);
         std::error_code none;
         if (!fs::exists(file, none)) refuse(file.string(), "there is no such program");
         if (!is_program(file)) refuse(file.string(), "cannot be executed");
@@ -66,7 +75,7 @@ std::string program_named(const std::string& name, const fs::path& folder) {
     std::string_view path = variable != nullptr ? variable : "/bin:/usr/bin";
     while (true) {
         const std::size_t colon = path.find(':');
-        const fs::path file = fs::current_path() / path.substr(0, colon) / name;
+        const fs::path file = absolute_path(fs::path(path.substr(0, colon)) / name);
         if (is_program(file)) return file.string();
         if (colon == std::string_view::npos) break;
         path.remove_prefix(colon + 1);
@@ -89,7 +98,7 @@ command_line::command_line(std::vector<std::string> argv, const std::string& fol
     }
     std::error_code none;
     if (!folder.empty() && !fs::is_directory(folder, none)) refuse(folder, "there is no such folder");
-    program_ = program_named(argv_.front(), fs::current_path() / folder);
+    program_ = program_named(argv_.front(), folder);
 }
 
 std::vector<std::string> command_line::at(double x) const {

@@ -56,14 +56,23 @@ void foreman::work() noexcept {
         take_requests();
         if (has_cancellations_.exchange(false)) look_for_cancellations();
         if (closing_) close_down();
-        const auto now = clock::now();
-        for (auto& [id, w] : workers_) w.look_at_clock(now);
+        look_at_clock();
         start_what_can_be();
         publish();
         if (is_done()) break;
-        for (const sign& s : lookout_.wait(has_more_to_start_ ? now : next_time())) look_at(s);
+        for (const sign& s : lookout_.wait(has_more_to_start_ ? clock::now() : next_time())) look_at(s);
     }
     if (is_left_to_itself_) delete this;
+}
+
+/// What has ended, or answered, is not late, though nobody may have looked until now: the host was stopped for a while (Ctrl-Z).
+void foreman::look_at_clock() {
+    const auto now = clock::now();
+    for (auto& [id, w] : workers_) {
+        if (now < w.due()) continue;
+        if (settings_.options.serve) look_at({id, stream::output});
+        if (!w.program.has_ended()) w.look_at_clock(now);
+    }
 }
 
 clock::time_point foreman::next_time() const {

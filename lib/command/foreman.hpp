@@ -43,6 +43,7 @@ private:
     using workers = std::map<std::uint64_t, worker>;
 
     void work() noexcept;
+    void look_at_clock();
     bool is_done() const noexcept { return closing_ && workers_.empty() && waiting_.empty(); }
 
     // What others have asked for: foreman_requests.cpp.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <string>
 #include <utility>
 
 #include "command/answer.hpp"
@@ -30,6 +31,15 @@ bool read_into(tail& t, const descriptor& from) {
 }
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// Whether a line that has come, with that behind it, cannot be the answer to what was asked last; empty: it can. Where there are
+/// two lines for an x, the second one comes, more often than not, when the next x has been written and not been read.
+std::string out_of_step(const process& p, std::string_view rest) {
+    std::string why;
+    if (!is_blank(rest)) why = "it has answered with more than a line";
+    if (p.has_unread_input()) why = "it has answered before it has read x";
+    return why.empty() ? why : why + "; earlier answers of it may be those of another x, too";
+}
 
 std::string in_seconds(std::chrono::duration<double> d) { return problem::text(d.count()) + " s"; }
 
@@ -75,7 +85,8 @@ void foreman::hear(worker& w) {
         const std::string_view line = text.substr(0, length);
         if (!is_blank(line)) {
             if (w.has.empty()) return w.terminate("it has spoken unasked", now);
-            if (!is_blank(text.substr(length))) return w.terminate("it has answered with more than a line", now);
+            std::string why = out_of_step(w.program, text.substr(length));
+            if (!why.empty()) return w.terminate(std::move(why), now);
             answer a = answer_in_line(line, settings_.form);
             if (!a.fault.empty()) return w.terminate(std::move(a.fault), now);
             w.rest();

@@ -1,6 +1,8 @@
 // How evaluations begin.
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -9,6 +11,18 @@
 #include "problem/messages.hpp"
 
 namespace taskquad::commands {
+
+namespace {
+
+/// What the system's word for it does not say to everybody.
+std::string why_not_started(const std::system_error& e) {
+    std::string text = e.what();
+    if (e.code().value() == ENOEXEC) text += " (a script must begin with a line that names its interpreter: #!/bin/sh)";
+    if (e.code().value() == ENOENT) text += " (or its first line, #!, names an interpreter that is not there)";
+    return text;
+}
+
+}  // namespace
 
 /// Some, so that what runs is not left alone for long.
 void foreman::start_what_can_be() {
@@ -44,11 +58,14 @@ bool foreman::place(std::list<evaluation>& one) {
     return false;
 }
 
+/// What it has said unasked, by now, would be taken for the answer to what it is asked next.
 worker* foreman::resting() {
     if (!settings_.options.serve) return nullptr;
-    const auto found = std::find_if(workers_.begin(), workers_.end(),
-                                    [](const auto& entry) { return entry.second.rests() && !entry.second.program.has_ended(); });
-    return found == workers_.end() ? nullptr : &found->second;
+    for (auto& [id, w] : workers_) {
+        if (w.rests()) look_at({id, stream::output});
+        if (w.rests() && !w.program.has_ended()) return &w;
+    }
+    return nullptr;
 }
 
 /// Where the system is short of something, as long as other runs are in progress, it waits until one has ended; or a second, since
@@ -74,7 +91,7 @@ bool foreman::start_worker(std::list<evaluation>& one) {
             short_until_ = clock::now() + std::chrono::seconds(1);
             return false;
         }
-        fail(one, failure(settings_, x, e.what()));
+        fail(one, failure(settings_, x, why_not_started(e)));
         fail_later(x);
     } catch (...) {
         fail(one, std::current_exception());

@@ -57,6 +57,7 @@ double number_of(const std::string& digits, std::chars_format format) {
 std::optional<double> word_of_number(reader& r) {
     std::string word(r.all(is_of_word));
     std::transform(word.begin(), word.end(), word.begin(), lower);
+    while (word.ends_with('.')) word.pop_back();  // the end of a sentence
     if (word == "nan") {
         if (r.peek() == '(') r.all([](char c) { return c == '(' || is_of_word(c); });
         if (r.peek() == ')') r.skip();
@@ -130,12 +131,41 @@ std::optional<double> number_at(reader& r) {
     return x && sign == '-' ? -*x : x;
 }
 
+/// What only a terminal obeys: "\x1b[1;32m", which makes green, has numbers that nobody means; "\x1b]0;a title\a", too.
+void skip_escape_sequence(reader& r) {
+    const char kind = r.peek(1);
+    r.skip(2);
+    if (kind == '[') {
+        r.all([](char c) { return c >= ' ' && c <= '?'; });
+        r.skip();
+    } else if (kind == ']') {
+        r.all([](char c) { return c != '\a' && c != '\x1b'; });
+    }
+}
+
+/// Of a unit: "m^-2", "10^(3)".
+void skip_power(reader& r) {
+    r.skip();
+    if (r.peek() == '(' || r.peek() == '{') r.skip();
+    if (is_sign(r.peek())) r.skip();
+    r.all([](char c) { return is_digit(c) || c == '.'; });
+}
+
 /// `found(x, begin, end)` for each number, in turn. A sign directly behind a word is a hyphen.
 template <class Found>
 void each_number(std::string_view text, const Found& found) {
     reader r(text, 0);
     bool is_after_word = false;
     while (r.at() < text.size()) {
+        if (r.peek() == '\x1b') {
+            skip_escape_sequence(r);
+            continue;
+        }
+        if (r.peek() == '^') {
+            skip_power(r);
+            is_after_word = false;
+            continue;
+        }
         if (is_after_word && is_sign(r.peek())) {
             r.skip();
             is_after_word = false;

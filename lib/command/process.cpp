@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -115,6 +116,7 @@ bool is_shortage(int error) noexcept { return error == EAGAIN || error == EMFILE
 
 void require_pidfd() {
     const descriptor own(pidfd_of(getpid()));
+    if (!own.is_open() && is_shortage(errno)) refuse(errno, "taskquad: command: no descriptor of a process can be opened");
     siginfo_t about{};
     const bool is_there =
         own.is_open() && (waitid(by_pidfd, static_cast<id_t>(own.number()), &about, WEXITED | WNOHANG) == 0 || errno == ECHILD);
@@ -156,6 +158,11 @@ process::~process() {
 
 bool process::write(std::string_view text) noexcept {
     return ::write(in_.number(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
+}
+
+bool process::has_unread_input() const noexcept {
+    int bytes = 0;
+    return in_.is_open() && ioctl(in_.number(), FIONREAD, &bytes) == 0 && bytes > 1;
 }
 
 /// An older kernel knows the group by its number only, which is the group's for sure as long as its leader has not been reaped.

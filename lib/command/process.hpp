@@ -50,6 +50,8 @@ public:
     /// Writes to its standard input. Returns whether all was written.
     bool write(std::string_view text) noexcept;
     void close_input() noexcept { in_.close(); }
+    /// Whether it has not read yet what was written, but for a last end of line.
+    [[nodiscard]] bool has_unread_input() const noexcept;
     /// To its group.
     void signal(int number) noexcept;
     [[nodiscard]] bool has_ended() const noexcept;

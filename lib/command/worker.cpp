@@ -44,6 +44,7 @@ void worker::terminate(reason why, clock::time_point now) noexcept {
     const bool at_once = options_.kill_after.count() == 0;
     phase_ = at_once ? phase::is_killed : phase::is_terminated;
     program.signal(at_once ? SIGKILL : SIGTERM);
+    program.signal(SIGCONT);  // one that is stopped could not obey
     due_ = at_once ? clock::time_point::max() : later(now, options_.kill_after);
 }
 

@@ -97,6 +97,39 @@ TEST_CASE("a program that is gone is a failure in words") {
     CHECK(value_at(f, 0.5) == bent(0.5));
     fs::remove(here / "sim");
     CHECK(contains(failure_at(f, 0.5).what(), "has failed: it cannot be started: No such file or directory"));
+    std::ofstream(here / "script") << "echo 1\n";
+    fs::permissions(here / "script", fs::perms::owner_all);
+    CHECK(contains(failure_at(command({here / "script"}), 0.5).what(), "Exec format error (a script must begin with a line"));
+}
+
+namespace {
+
+/// How a process that evaluates f at 0.5 ends, which is stopped while the run is in progress, and goes on long after its timeout.
+int end_of_one_that_was_stopped(const std::vector<std::string>& words) {
+    const folder here;
+    std::vector<std::string> all{"said=" + here / "said", "gate=" + here / "gate"};
+    all.insert(all.end(), words.begin(), words.end());
+    const pid_t host = fork();
+    if (host == 0) {
+        const bool serves = !words.empty();
+        const auto f = command(simulation(all), {.timeout = 1s, .serve = serves});
+        _exit(message_of([&] { (void)value_at(f, 0.5); }).empty() ? 0 : 1);
+    }
+    CHECK(eventually([&] { return size_of(here / "said") > 0; }));
+    kill(host, SIGSTOP);
+    std::ofstream(here / "gate") << "open";
+    std::this_thread::sleep_for(1500ms);
+    kill(host, SIGCONT);
+    int status = -1;
+    waitpid(host, &status, 0);
+    return status;
+}
+
+}  // namespace
+
+TEST_CASE("a run that has ended while its host was stopped is not late") {
+    CHECK(end_of_one_that_was_stopped({}) == 0);
+    CHECK(end_of_one_that_was_stopped({"serve"}) == 0);
 }
 
 namespace {

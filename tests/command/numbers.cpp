@@ -37,6 +37,9 @@ TEST_CASE("a number is what is left of words that are no part of one") {
     CHECK(last("simulation 1.0.3") == 1);
     CHECK(last("0.1 +- 0.2") == 0.2);
     CHECK(last("1.25\xc2\xb5m") == 1.25);
+    CHECK(last("1.5 J/m^2") == 1.5);
+    CHECK(last("1.5 kg m^-3\n") == 1.5);
+    CHECK(last("1.5 m^{-2} s^(-1)") == 1.5);
 }
 
 TEST_CASE("a sign directly behind a number is one, and behind a word a hyphen") {
@@ -63,10 +66,18 @@ TEST_CASE("hexadecimal numbers are those that printf writes by %a") {
 }
 
 TEST_CASE("nan and inf are words") {
-    for (const char* text : {"nan", "-nan", "NaN", "x = nan(0x7f)"}) CHECK(std::isnan(last(text)));
+    for (const char* text : {"nan", "-nan", "NaN", "x = nan(0x7f)", "In step 5 it was nan.\n"}) CHECK(std::isnan(last(text)));
     CHECK(last("inf") == std::numeric_limits<double>::infinity());
     CHECK(last("-Infinity") == -std::numeric_limits<double>::infinity());
     CHECK(last_numbers("2 information, nanometres", 2) == std::vector{2.0});
+}
+
+TEST_CASE("colours, and all else that only a terminal obeys, have no numbers") {
+    CHECK(last("\x1b[32m1.5\x1b[0m\n") == 1.5);
+    CHECK(last("E = \x1b[1;31m-2.5\x1b[m J\x1b[K") == -2.5);
+    CHECK(last("1.5\x1b]0;step 7 of 7\a\n") == 1.5);
+    CHECK(last("1.5\x1b]0;step 7\x1b\\\n") == 1.5);
+    for (const char* text : {"1.5 \x1b", "1.5 \x1b[", "1.5 \x1b[1;3", "1.5 \x1b]0;7"}) CHECK(last(text) == 1.5);  // broken off
 }
 
 TEST_CASE("what is too large is infinite, and what is too small is zero") {

@@ -94,6 +94,8 @@ TEST_CASE("a process that answers anything but a value is replaced, and its x ha
     CHECK(contains(failure_at(banner, 0.5).what(), "it has answered 'Simulation 1.3'"));
     const auto twice = command(simulation({"serve", "twice"}), {.serve = true});
     CHECK(contains(failure_at(twice, 0.5).what(), "it has answered with more than a line"));
+    const auto hasty = command({"sh", "-c", "echo 1.5; exec sleep 1000"}, {.kill_after = 0s, .serve = true});
+    CHECK(contains(failure_at(hasty, 0.5).what(), "it has answered before it has read x"));
     const auto endless = command(simulation({"serve", "before=" + std::string(100'000, '1')}), {.serve = true});
     CHECK(contains(failure_at(endless, 0.5).what(), "it has answered with"));
     const auto nan = command(simulation({"serve", "print=nan"}), {.serve = true});

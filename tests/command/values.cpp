@@ -74,6 +74,8 @@ TEST_CASE("a value in JSON stands at the end of a path") {
     CHECK(contains(failure_at(command(argv, {.json = "values"}), 0).what(), "has at /values not a number"));
     CHECK(contains(failure_at(command(simulation({"print=1.5"}), {.json = "a"}), 0).what(), "has nothing at /a"));
     CHECK(contains(failure_at(command(simulation({"print=E = 1.5"}), {.json = "a"}), 0).what(), "is no JSON"));
+    CHECK(
+        contains(failure_at(command(simulation({R"(print={"a": NaN})"}), {.json = "a"}), 0).what(), "which has no NaN (but null)"));
 }
 
 TEST_CASE("JSON may be the last line of something else") {
