@@ -132,7 +132,8 @@ void table::agree(const evaluation_log::kind_of_f& f) {
 }
 
 void table::agree_on(std::size_t components) const {
-    if (components != components_) mismatch(std::to_string(components_) + " components", std::to_string(components));
+    if (components == components_) return;
+    mismatch(std::to_string(components_) + (components_ == 1 ? " component" : " components"), std::to_string(components));
 }
 
 void table::mismatch(const std::string& its, const std::string& now) const {

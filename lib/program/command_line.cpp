@@ -37,10 +37,9 @@ void parse(CLI::App& app, const std::vector<std::string>& own) {
     try {
         app.parse(std::move(reversed));
     } catch (const CLI::ExtrasError&) {
-        for (const std::string& extra : app.remaining()) {
-            if (extra.starts_with("-")) throw wrong_usage(extra + ": there is no such option");
-        }
-        throw wrong_usage("\"" + app.remaining().front() + "\" is no option; the command of f stands behind --");
+        const std::string first = app.remaining().front();
+        if (first.starts_with("-")) throw wrong_usage(first + ": there is no such option");
+        throw wrong_usage("\"" + first + "\" is no option; the command of f stands behind --");
     } catch (const CLI::ArgumentMismatch& e) {
         const std::string_view said = e.what();
         throw wrong_usage(std::string(said.substr(0, said.find(':'))) + ": takes one argument, once");

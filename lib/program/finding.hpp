@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <taskquad/observers.hpp>
 #include <taskquad/result.hpp>
 
 namespace taskquad::program {
@@ -20,6 +21,7 @@ struct finding {
     };
     std::vector<sample> samples = {};  ///< in order of x, those of a journal included, wherever they are
 
+    trace traced = {};             ///< what has happened, where somebody wants to know
     bool interrupted = false;      ///< by a signal
     bool failure_is_said = false;  ///< that of `how` has been shown already
     std::uint64_t in_journal = 0;  ///< values that were there before

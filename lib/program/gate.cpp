@@ -30,6 +30,7 @@ void gate::begin(double x, std::unique_ptr<detail::recipient> to) {
         const std::lock_guard lock(mutex_);
         if (closed_) {
             unanswered_.push_back(std::move(to));
+            ++turned_away_;
             return;
         }
         ++in_flight_;
@@ -85,6 +86,11 @@ void gate::end() {
 std::size_t gate::in_flight() const {
     const std::lock_guard lock(mutex_);
     return in_flight_;
+}
+
+std::uint64_t gate::turned_away() const {
+    const std::lock_guard lock(mutex_);
+    return turned_away_;
 }
 
 std::uint64_t gate::told() const {

@@ -51,6 +51,8 @@ public:
 
     /// Runs that have begun and not ended, those that wait to be made again included.
     [[nodiscard]] std::size_t in_flight() const;
+    /// How many x have come to the closed gate.
+    [[nodiscard]] std::uint64_t turned_away() const;
     /// Values and failures that the integration has been told of.
     [[nodiscard]] std::uint64_t told() const;
     /// Until none is in flight, but no longer than that.
@@ -72,7 +74,7 @@ private:
     mutable std::condition_variable changed_;
     bool closed_ = false;
     std::size_t in_flight_ = 0;
-    std::uint64_t told_ = 0;
+    std::uint64_t told_ = 0, turned_away_ = 0;
     std::vector<std::unique_ptr<detail::recipient>> unanswered_;
 };
 

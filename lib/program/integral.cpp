@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -31,8 +32,13 @@ detail::command_runs runs_of(const request& r) { return {r.f.command, command_op
 
 std::unique_ptr<journal> opened_journal(const request& r) {
     if (r.journal.empty()) return {};
-    return std::make_unique<journal>(r.journal,
-                                     journal_options{.problem = problem_of(r), .verify = r.verify, .on_network = r.on_network});
+    try {
+        return std::make_unique<journal>(r.journal,
+                                         journal_options{.problem = problem_of(r), .verify = r.verify, .on_network = r.on_network});
+    } catch (const journal_mismatch& e) {
+        throw std::runtime_error(std::string(e.what()) +
+                                 "\nTake another file; or, where f is the same, the --problem that it was begun with");
+    }
 }
 
 /// All that takes part in an integration, in an order in which it can be destroyed: what the gate keeps unanswered is of no
@@ -53,7 +59,7 @@ public:
     finding operator()() {
         if (journal_) begin_with_journal();
         if (!gate_.is_closed()) request_.f.components == 1 ? run<double>() : run<std::vector<double>>();
-        if (found_.how.converged() && !is_verified_) verify_new_values();
+        if (!is_verified_ && !gate_.is_closed() && found_.how.status != status::failed) verify_new_values();
         let_runs_end();
         return finish();
     }
@@ -77,7 +83,7 @@ private:
     std::unique_ptr<journal> journal_;
     finding found_;
     std::atomic<std::uint64_t> told_before_ = 0;  ///< by the gate, before the integration
-    bool is_verified_ = false;
+    bool has_begun_ = false, is_verified_ = false;
     onlookers onlookers_;
     interruption interruption_;
 };
@@ -116,9 +122,11 @@ options integration::options_now() {
 
 template <class Value>
 void integration::run() {
+    has_begun_ = true;
     integrator quad(gate_.integrand<Value>(), options_now());
     const auto r = quad(where_);
     found_.how = r;
+    found_.how.calls -= std::min(r.calls, gate_.turned_away());
     found_.value = components(r.value);
     for (const auto& s : r.partition) found_.partition.push_back({s.a, s.b, components(s.integral), s.error});
     if (request_.plot.empty() && request_.verify == 0) return;
@@ -149,15 +157,15 @@ void integration::let_runs_end() {
 }
 
 finding integration::finish() {
-    if (found_.value.empty()) {  // an interruption before the integration
-        found_.how.status = status::stopped;
+    if (!has_begun_) found_.how.status = status::stopped;
+    if (found_.value.empty()) {  // nobody has had a value so far
         found_.how.error = std::numeric_limits<double>::infinity();
         found_.value.assign(request_.f.components, std::numeric_limits<double>::quiet_NaN());
     }
     found_.how.status = at_end(found_.how.status);
     found_.interrupted = interruption_.why() == interruption::reason::signal;
     found_.failure_is_said = onlookers_.has_said_all_failures();
-    if (!request_.trace.empty()) onlookers_.traced().write(request_.trace);
+    found_.traced = std::move(onlookers_.traced());
     return std::move(found_);
 }
 

@@ -21,7 +21,7 @@ namespace {
 sigset_t signals_that_end() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU}) {
         struct sigaction now {};
         sigaction(signal, nullptr, &now);
         if (now.sa_handler != SIG_IGN) sigaddset(&set, signal);

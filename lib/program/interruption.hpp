@@ -1,8 +1,9 @@
 /// What ends an integration early: signals, and the time limit.
 ///
-/// The first signal, SIGINT, SIGTERM or SIGHUP, or the time limit, closes the gate; when what runs has ended, within its grace, and
-/// the integration has taken up its values, it is stopped. The next signal, or SIGQUIT at once, ends what runs. Signals are read
-/// from a descriptor by one thread, and blocked everywhere: no handler, and no moment at which one could get lost.
+/// The first signal, SIGINT, SIGTERM, SIGHUP, or what batch systems send before the time is over, or the time limit, closes the
+/// gate; when what runs has ended, within its grace, and the integration has taken up its values, it is stopped. The next signal,
+/// or SIGQUIT at once, ends what runs. Signals are read from a descriptor by one thread, and blocked everywhere: no handler, and no
+/// moment at which one could get lost.
 #pragma once
 
 #include <atomic>

@@ -7,9 +7,8 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <vector>
-
-#include <taskquad/journal.hpp>
 
 #include "program/command_line.hpp"
 #include "program/help.hpp"
@@ -23,8 +22,30 @@ namespace taskquad::program {
 
 namespace {
 
-/// Whether the text has reached whoever reads it.
-bool print(const std::string& text) { return std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0; }
+/// Returns when the text, and what has been printed before, has reached whoever reads it.
+void print(const std::string& text) {
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        throw std::runtime_error("taskquad: cannot write to standard output: " + std::generic_category().message(errno));
+    }
+}
+
+/// Each by itself: what cannot be written does not keep the others from being written. Returns whether all were.
+bool write_files(const finding& f, const request& r) {
+    bool are_written = true;
+    const auto attempt = [&](const std::string& file, auto&& write) {
+        if (file.empty()) return;
+        try {
+            write(file);
+        } catch (const std::exception& e) {
+            say(e.what());
+            are_written = false;
+        }
+    };
+    attempt(r.trace, [&](const std::string& file) { f.traced.write(file); });
+    attempt(r.partition, [&](const std::string& file) { write_partition(f, file); });
+    attempt(r.plot, [&](const std::string& file) { draw(f, r, file); });
+    return are_written;
+}
 
 /// What is to be written in the end is looked at before anything is run.
 void check_files(const request& r) {
@@ -33,7 +54,7 @@ void check_files(const request& r) {
         const auto folder = std::filesystem::absolute(*file).parent_path();
         const bool is_there = access(file->c_str(), F_OK) == 0;
         if (access(is_there ? file->c_str() : folder.c_str(), W_OK) != 0 || std::filesystem::is_directory(*file)) {
-            throw std::runtime_error("taskquad: cannot write " + *file);
+            throw std::runtime_error("taskquad: cannot write " + *file + ": " + std::generic_category().message(errno));
         }
     }
 }
@@ -45,14 +66,10 @@ int integrate_and_report(const request& r) {
         return exit_status::converged;
     }
     const finding f = integrate(r);
-    if (!print(r.output == output::json ? json_of(f, r) : text_of(f, r))) {
-        throw std::runtime_error("taskquad: cannot write the result");
-    }
+    print(r.output == output::json ? json_of(f, r) : text_of(f, r));
     if (f.how.failure && !f.failure_is_said) say(failure_of(f));
     if (const std::string next = advice(f, r); !next.empty() && !r.quiet) say(next);
-    if (!r.partition.empty()) write_partition(f, r.partition);
-    if (!r.plot.empty()) draw(f, r, r.plot);
-    return exit_status_of(f);
+    return write_files(f, r) ? exit_status_of(f) : exit_status::wrong_usage;
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -61,11 +78,14 @@ int run(const std::vector<std::string>& arguments) {
     const request r = read_request(command_line(arguments));
     switch (r.asks_for) {
         case request::help::short_text:
-            return print(short_help()) ? 0 : 1;
+            print(short_help());
+            return 0;
         case request::help::long_text:
-            return print(long_help()) ? 0 : 1;
+            print(long_help());
+            return 0;
         case request::help::version:
-            return print(version()) ? 0 : 1;
+            print(version());
+            return 0;
         case request::help::none:
             break;
     }
@@ -79,13 +99,14 @@ int run(const std::vector<std::string>& arguments) {
 int main(int argc, char** argv) {
     using namespace taskquad::program;
     try {
-        return run({argv + 1, argv + argc});
+        const int status = run({argv + 1, argv + argc});
+        print("");  // by other means has been printed before
+        return status;
     } catch (const wrong_usage& e) {
         say(std::string("taskquad: ") + e.what() + "\nSee taskquad --help");
-    } catch (const taskquad::journal_mismatch& e) {
-        say(std::string(e.what()) + "\nTake another file; or, where f is the same, the --problem that it was begun with");
     } catch (const std::exception& e) {
-        say(e.what());
+        const std::string what = e.what();
+        say((what.starts_with("taskquad") ? "" : "taskquad: ") + what);
     }
     return exit_status::wrong_usage;
 }

@@ -64,7 +64,7 @@ public:
     /// Evaluations seen; the integration takes up what they have given before it looks for a stop.
     [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }
     [[nodiscard]] bool has_said_all_failures() const noexcept { return !quiet_ && failures_ <= most_said; }
-    [[nodiscard]] const trace& traced() const noexcept { return trace_; }
+    [[nodiscard]] trace& traced() noexcept { return trace_; }
 
 private:
     static constexpr std::uint64_t most_said = 3;  ///< the first ones say enough

@@ -126,7 +126,8 @@ constexpr option table[] = {
      "whether f still gives the same.",
      [](request& r, const std::string& a) { r.verify = static_cast<int>(whole_number(a, 0, most_jobs)); }},
     {"--grace", "TIME", kept,
-     "After the first Ctrl-C, SIGTERM or SIGHUP nothing begins, and what runs may go on for this long; 10s if not said. After the "
+     "After the first Ctrl-C, SIGTERM or another signal that asks for an end nothing begins, and what runs may go on for this "
+     "long; 10s if not said. After the "
      "second one it is ended at once.",
      [](request& r, const std::string& a) { r.grace = duration(a); }},
 

@@ -74,8 +74,7 @@ std::string in_words(const finding& f) {
     switch (a.status) {
         case evaluation_limit:
             return "evaluation limit: the next refinement would exceed --max-evaluations; raise it, loosen the tolerance, or put "
-                   "places "
-                   "where f is difficult into --domain";
+                   "places where f is difficult into --domain";
         case deadline:
             return "deadline: --time-limit was over" + so_far;
         case stopped:
@@ -89,8 +88,7 @@ std::string in_words(const finding& f) {
                    "0";
         case too_slow:
             return "too slow: the error falls so slowly that --max-evaluations would end long before the tolerance is met; put "
-                   "places "
-                   "where f is difficult into --domain, or loosen the tolerance";
+                   "places where f is difficult into --domain, or loosen the tolerance";
         case not_reproducible:
             return "not reproducible: f gave " + short_text_of(a.values_there[0]) +
                    " at x = " + short_text_of(a.not_reproducible_at) + ", and " + short_text_of(a.values_there[1]) +
@@ -110,7 +108,8 @@ std::string text_of(const finding& f, const request& r) {
     const account& a = f.how;
     text += counted(a.evaluations, "evaluation") + ": " + counted(a.calls, "run");
     if (!r.journal.empty()) text += ", " + std::to_string(a.reused) + " from " + r.journal;
-    if (a.speculative > 0) text += ", " + std::to_string(a.speculative) + " not needed";
+    if (a.speculative > 0 && a.status != status::stopped && a.status != status::deadline)
+        text += ", " + std::to_string(a.speculative) + " not needed";
     text += "; " + counted(a.segments, "segment") + ", " + text_of(a.elapsed) + "\n";
     return text + in_words(f) + "\n";
 }

@@ -49,9 +49,17 @@ double number(std::string_view text) {
 
 std::uint64_t whole_number(std::string_view text, std::uint64_t least, std::uint64_t most) {
     std::uint64_t n = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (error == std::errc::invalid_argument || end != text.data() + text.size()) {
-        throw std::invalid_argument("is not a whole number");
+    const char* const all = text.data() + text.size();
+    auto [end, error] = std::from_chars(text.data(), all, n);
+    if (end != all) {
+        // 1e6, as everybody writes it.
+        constexpr double exact = 0x1p53;
+        double x = 0;
+        const auto as_double = std::from_chars(text.data(), all, x);
+        const bool is_whole = as_double.ptr == all && as_double.ec == std::errc() && x >= 0 && x <= exact && x == std::floor(x);
+        if (!is_whole) throw std::invalid_argument("is not a whole number");
+        n = static_cast<std::uint64_t>(x);
+        error = std::errc();
     }
     if (error != std::errc() || n < least || n > most) {
         const std::string from = "must be " + std::to_string(least);

@@ -40,7 +40,7 @@ TEST_CASE("a journal of another problem, number of coordinates, or size of value
         CHECK(calls == 0);
         return said.substr(said.find(": has") + 2);
     };
-    CHECK(refused([&](double x) { return ++calls, std::array{x, x}; }) == "has values of f of 1 components, not of 2");
+    CHECK(refused([&](double x) { return ++calls, std::array{x, x}; }) == "has values of f of 1 component, not of 2");
     CHECK(refused([&](double x) { return ++calls, std::complex(x, x); }) ==
           "has values of f of real values, not of complex values");
     CHECK(refused([&](argument at) { return ++calls, at.x; }) == "has values of f of x, not of x and two distances");

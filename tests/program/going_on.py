@@ -47,7 +47,7 @@ def foreign(p):
     p.forget()
     p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 8", *p.command()).gave(1, "mesh 7", "mesh 8", "--problem")
     p.runs(*RANGE, "--journal", "run.db", *p.command()).gave(1, "mesh 7", p.simulation)
-    p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--components", "2", *p.command()).gave(1, "of 1 components, not of 2")
+    p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--components", "2", *p.command()).gave(1, "of 1 component, not of 2")
     same(p.log(), [])
     p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--verify", "3", *p.command()).gave(0, " 0 runs")
     same(len(p.log()), 3)

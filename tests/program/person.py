@@ -67,8 +67,8 @@ class Running:
     def __init__(self, argv, cwd, terminal=None, **how):
         self.argv, self.terminal, self.screen = argv, None, b""
         if terminal is None:
-            self.process = subprocess.Popen(argv, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                            text=True, **how)
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            self.process = subprocess.Popen(argv, cwd=cwd, text=True, **{**pipes, **how})
             return
         self.terminal, its = pty.openpty()
         self.resize(terminal)
@@ -106,7 +106,7 @@ class Running:
             until(lambda: (self.looked(), self.process.poll() is not None)[1], f"end of {self.argv}")
             out, err = self.looked(), ""
             os.close(self.terminal)
-        return Ended(self.process.returncode, out, err)
+        return Ended(self.process.returncode, out or "", err)
 
 
 class Person:

@@ -44,6 +44,18 @@ def files(p):
     assert len(boxes) >= r["segments"] and all(float(b.get("height", "0").rstrip("%")) >= 0 for b in boxes)
 
 
+@test("what cannot be written keeps neither the result nor other files from being written, and is told with status 1")
+def full_disks(p):
+    options = [*RANGE, "--rtol", "1e-3", "--trace", "/dev/full", "--partition", "/dev/full", "--plot", "p.svg"]
+    p.runs(*options, *p.command()).gave(1, "converged", "cannot write /dev/full")
+    xml.etree.ElementTree.parse(p.file("p.svg"))
+    p.runs(*RANGE, "--rtol", "1e-3", "--journal", "run.db", *p.command()).gave(0)
+    for command in (["journal", "csv", "run.db"], ["--help"], [*RANGE, "--dry-run", *p.command()]):
+        with open("/dev/full", "w") as full:
+            p.runs(*command, stdout=full).gave(1, "cannot write to standard output")
+    p.runs(*RANGE, "--plot", "/no/such/folder/p.svg", *p.command()).gave(1, "/no/such/folder/p.svg: No such file or directory")
+
+
 @test("a picture is drawn of any values and any range, and of none")
 def pictures(p):
     for options, behaviour in ((["--domain=-inf,inf"], []), (["--components", "3"], ["--more", "3"]), ([], ["--say", "5"]),

@@ -73,9 +73,9 @@ def twice(p):
     p.runs("journal", "info", "run.db").gave(0, "values    0", "failures  0")
 
 
-@test("SIGTERM and SIGHUP are the first Ctrl-C, and when the grace is over, runs are ended")
+@test("SIGTERM, SIGHUP and the signals of batch systems are the first Ctrl-C, and when the grace is over, runs are ended")
 def grace(p):
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU):
         p.forget()
         running = held(p, "--grace", "50ms", "--kill-after", "50ms")
         running.kill(number)
