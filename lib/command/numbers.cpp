@@ -87,8 +87,16 @@ std::optional<double> hexadecimal(reader& r) {
     return number_of(digits, std::chars_format::hex);
 }
 
-/// With its sign; nothing where none follows.
+/// With its sign; nothing where none follows. Mathematica writes *^ for e.
 std::string exponent(reader& r, bool has_point) {
+    const bool is_mathematica =
+        r.peek() == '*' && r.peek(1) == '^' && (is_digit(r.peek(2)) || (is_sign(r.peek(2)) && is_digit(r.peek(3))));
+    if (is_mathematica) {
+        r.skip(2);
+        std::string sign_and_digits = std::string("e") + r.peek();
+        r.skip();
+        return sign_and_digits + std::string(r.all(is_digit));
+    }
     const char letter = lower(r.peek());
     const bool is_said = (letter == 'e' || letter == 'd') && (is_digit(r.peek(1)) || (is_sign(r.peek(1)) && is_digit(r.peek(2))));
     const bool is_fortran = has_point && is_sign(r.peek()) && is_digit(r.peek(1)) && is_digit(r.peek(2)) && is_digit(r.peek(3)) &&

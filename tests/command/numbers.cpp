@@ -56,6 +56,9 @@ TEST_CASE("Fortran's exponents are understood") {
     CHECK(last("  0.123-100") == 0.123e-100);
     CHECK(last("0.5+123") == 0.5e123);
     CHECK(last_numbers("1.5-100.5", 2) == std::vector{1.5, -100.5});
+    CHECK(last("1.5*^-3") == 1.5e-3);  // Mathematica's
+    CHECK(last("1.5*^12\n") == 1.5e12);
+    CHECK(last("1.5*^") == 1.5);
 }
 
 TEST_CASE("hexadecimal numbers are those that printf writes by %a") {
