@@ -40,6 +40,14 @@ inline bool eventually(const std::function<bool()>& is_so) {
     return true;
 }
 
+/// Tries with longer and longer timeouts, until the program had the time to come to where it is to be surprised.
+inline void patiently(const std::function<bool(std::chrono::milliseconds)>& is_done) {
+    for (auto timeout = 300ms; timeout < 60s; timeout *= 4) {
+        if (is_done(timeout)) return;
+    }
+    FAIL("the program is too slow");
+}
+
 /// A single value that comes later. (What a future leaves behind would be destroyed by whichever thread comes last.)
 class later_value {
 public:

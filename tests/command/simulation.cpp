@@ -74,7 +74,10 @@ int counted(const std::string& file) {
 void leave_a_child() {
     if (fork() != 0) return;
     std::signal(SIGTERM, SIG_IGN);
-    std::ofstream(told["child"]) << getpid() << std::endl;
+    // The file is there when the number is in it.
+    const std::string name = told["child"] + std::to_string(getpid());
+    std::ofstream(name) << getpid() << std::endl;
+    std::filesystem::rename(name, told["child"]);
     sleep_for_ever();
 }
 
