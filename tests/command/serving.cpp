@@ -91,7 +91,9 @@ TEST_CASE("a process that answers anything but a value is replaced, and its x ha
     CHECK(value_at(f, 0.5) == bent(0.5));
     CHECK(size_of(here / "started") == 2);
     const auto banner = command(simulation({"serve", "before=Simulation 1.3|"}), {.serve = true});
-    CHECK(contains(failure_at(banner, 0.5).what(), "it has answered 'Simulation 1.3'"));
+    // Whether the value comes together with it is up to the machine.
+    const std::string said = failure_at(banner, 0.5).what();
+    CHECK((contains(said, "it has answered 'Simulation 1.3'") || contains(said, "it has answered with more than a line")));
     const auto twice = command(simulation({"serve", "twice"}), {.serve = true});
     CHECK(contains(failure_at(twice, 0.5).what(), "it has answered with more than a line"));
     const auto hasty = command({"sh", "-c", "echo 1.5; exec sleep 1000"}, {.kill_after = 0s, .serve = true});

@@ -110,7 +110,11 @@ TEST_CASE("a run inherits the environment, and neither descriptors nor signals")
     const int mine = open(".", O_RDONLY);  // not to be closed by exec
     using seven = std::array<double, 7>;
     const std::string folder_of_it = here / "";
-    const auto found = values_at(command<seven>(simulation({"inherited"}), {.niceness = 3, .folder = folder_of_it}), 0);
+    const auto f = command<seven>(simulation({"inherited", "gate=" + here / "gate"}), {.niceness = 3, .folder = folder_of_it});
+    auto later = begun(f, 0);
+    CHECK(eventually([&] { return f.running() == 1; }));  // by then it has its niceness
+    std::ofstream(here / "gate") << 1;
+    const auto found = later.get();
     // Standard input, output and error; SIGUSR1 is not blocked; SIGPIPE is not ignored; nicer by 3; no input; a group; the folder.
     const double nicer = std::min(getpriority(PRIO_PROCESS, 0) + 3, 19);
     CHECK(found == std::vector{3.0, 0.0, 1.0, nicer, 1.0, 1.0, 1.0});
