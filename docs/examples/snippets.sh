@@ -29,4 +29,5 @@ check observing.cpp observing.md
 check journal.cpp journal.md
 check recipes.cpp recipes.md
 check recipes_server.cpp recipes.md
+check recipes_simulation.cpp recipes.md
 exit $failed

@@ -53,6 +53,9 @@ struct command_options {
     /// several components an array. The whole output, or else its last line that is not blank, must be JSON. null is NaN. Empty:
     /// the value is the last number, or the last numbers, in the text.
     std::string json = {};
+    /// The text, such as "energy =", behind whose last occurrence on standard output the value stands: it is the first number, or
+    /// are the first numbers, that follow. Empty: the last ones of all. Not together with `json`.
+    std::string after = {};
     /// Whether nan and inf are values. Otherwise they are failures.
     bool allow_non_finite = false;
     /// Whether the program, started once, answers for many x: it reads an x a line, with 17 digits, on its standard input, and

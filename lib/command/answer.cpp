@@ -27,6 +27,22 @@ answer checked(std::vector<double> list, const form_of_answer& form) {
     return {{}, "its value is " + problem::text(*bad)};
 }
 
+/// The numbers of a text that may have others.
+answer answer_in_text(std::string_view text, const form_of_answer& form) {
+    std::vector<double> list;
+    if (form.after.empty()) {
+        list = last_numbers(text, form.components);
+    } else {
+        const std::size_t at = text.rfind(form.after);
+        if (at == std::string_view::npos) return {{}, "it has not printed '" + form.after + "'"};
+        list = first_numbers(text.substr(at + form.after.size()), form.components);
+    }
+    if (list.size() == form.components) return checked(std::move(list), form);
+    const std::string where = form.after.empty() ? "" : " after '" + form.after + "'";
+    if (list.empty()) return {{}, "it has printed no number" + where};
+    return {{}, "it has printed " + of_components(list.size()) + where + ", but a value has " + std::to_string(form.components)};
+}
+
 }  // namespace
 
 std::size_t form_of_answer::limit() const {
@@ -42,14 +58,12 @@ answer answer_in_output(tail& output, const form_of_answer& form) {
     }
     // A number may have lost its beginning.
     if (output.is_cut()) text.remove_prefix(std::min(text.size(), text.find_first_of(" \t\r\n,;")));
-    auto list = last_numbers(text, form.components);
-    if (list.size() == form.components) return checked(std::move(list), form);
-    if (list.empty()) return {{}, "it has printed no number"};
-    return {{}, "it has printed " + of_components(list.size()) + ", but a value has " + std::to_string(form.components)};
+    return answer_in_text(text, form);
 }
 
 answer answer_in_line(std::string_view line, const form_of_answer& form) {
     if (!form.json.empty()) return answer_in_json(line, form);
+    if (!form.after.empty()) return answer_in_text(line, form);
     auto list = only_numbers(line);
     if (list && list->size() == form.components) return checked(std::move(*list), form);
     return {{}, "it has answered '" + shortened(line) + "', not " + of_components(form.components) + " and nothing else"};

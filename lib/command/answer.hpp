@@ -13,7 +13,8 @@ namespace taskquad::commands {
 /// Where a value stands, and which are values.
 struct form_of_answer {
     std::size_t components;
-    std::string json;  ///< a JSON pointer; empty: the value is numbers in a text
+    std::string json;   ///< a JSON pointer; empty: the value is numbers in a text
+    std::string after;  ///< the text behind which they stand; empty: they are the last ones
     bool allow_non_finite;
 
     /// Of what is printed, as much is looked at.

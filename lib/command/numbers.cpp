@@ -189,6 +189,14 @@ void each_number(std::string_view text, const Found& found) {
 
 }  // namespace
 
+std::vector<double> first_numbers(std::string_view text, std::size_t n) {
+    std::vector<double> all;
+    each_number(text, [&](double x, std::size_t, std::size_t) {
+        if (all.size() < n) all.push_back(x);
+    });
+    return all;
+}
+
 std::vector<double> last_numbers(std::string_view text, std::size_t n) {
     std::vector<double> all;
     each_number(text, [&](double x, std::size_t, std::size_t) {

@@ -13,7 +13,9 @@
 
 namespace taskquad::commands {
 
-/// The last n numbers in the text; fewer, if there are no more.
+/// The first n numbers in the text; fewer, if there are no more.
+std::vector<double> first_numbers(std::string_view text, std::size_t n);
+/// The last n of them.
 std::vector<double> last_numbers(std::string_view text, std::size_t n);
 
 /// The numbers of a line that has nothing else but blanks, commas and semicolons; nothing, where it has.

@@ -27,6 +27,7 @@ void check(const command_options& o) {
     check(o.retry_delay, "retry_delay", false);
     check(o.grace, "grace", true);
     if (o.niceness < 0 || o.niceness > nicest) refuse("niceness is " + std::to_string(o.niceness) + ", must be 0 to 19");
+    if (!o.json.empty() && !o.after.empty()) refuse("json and after both say where the value stands; one of them can");
     if (o.folder.find('\0') != std::string::npos) refuse("the name of the folder contains a zero byte");
 }
 
@@ -47,7 +48,7 @@ clock::time_point later(clock::time_point from, std::chrono::duration<double> by
 
 settings::settings(std::vector<std::string> argv, const command_options& o, std::size_t components)
     : options((check(o), o)),
-      form{agreed(o.components, components), o.json.empty() ? "" : json_pointer(o.json), o.allow_non_finite},
+      form{agreed(o.components, components), o.json.empty() ? "" : json_pointer(o.json), o.after, o.allow_non_finite},
       line(std::move(argv), o.folder, o.serve),
       jobs(o.jobs != 0 ? o.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
 

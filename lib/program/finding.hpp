@@ -21,10 +21,12 @@ struct finding {
     };
     std::vector<sample> samples = {};  ///< in order of x, those of a journal included, wherever they are
 
-    trace traced = {};             ///< what has happened, where somebody wants to know
-    bool interrupted = false;      ///< by a signal
-    bool failure_is_said = false;  ///< that of `how` has been shown already
-    std::uint64_t in_journal = 0;  ///< values that were there before
+    trace traced = {};                  ///< what has happened, where somebody wants to know
+    std::string fault_of_journal = {};  ///< why it could not keep all values; empty: it has
+    bool interrupted = false;           ///< by a signal
+    bool failure_is_said = false;       ///< that of `how` has been shown already
+    std::uint64_t in_journal = 0;       ///< values that were there before
+    std::uint64_t failed = 0;           ///< runs
 };
 
 /// How the program ends with that.

@@ -47,7 +47,7 @@ std::string group_of_options(std::string_view title, option::group g) {
 
 std::string short_help() {
     return R"(taskquad OPTIONS -- COMMAND...         integrates f, a program that is run per x
-taskquad journal info|list|csv|merge|verify FILE...
+taskquad journal info|list|failures|csv|merge|verify FILE...
 
 In COMMAND {} stands for x, which comes last where there is none; the last
 number that it prints is f(x). Nothing is run twice; the next run is chosen by
@@ -59,7 +59,7 @@ what the others have given.
   --max-evaluations N, --time-limit TIME     where it ends in any case
   --jobs N             runs at a time, if not as many as cores; --nice N
   --timeout 3s         for a run; --retry N --retry-delay TIME if it fails
-  --components N, --json result.energy       the value is elsewhere, or a list
+  --after "energy =", --json result.energy   where the value is; --components N
   --serve              COMMAND reads an x a line, and answers each with a line
   --journal run.db     keeps all values; the same command again goes on from it
   --output json, --quiet, --trace, --partition, --plot picture.svg, --dry-run
@@ -75,7 +75,8 @@ std::string long_help() {
     return R"(taskquad OPTIONS -- COMMAND ARGUMENTS...
 taskquad journal info FILE                    what it has, from whom
 taskquad journal list FILE                    x, value, seconds
-taskquad journal csv FILE [OUTPUT]            the same as CSV
+taskquad journal failures FILE                runs that have failed, and why
+taskquad journal csv FILE [OUTPUT]            x, value, seconds as CSV
 taskquad journal merge FILE OTHER...          adds the values of others
 taskquad journal verify FILE [-n 3] [OPTIONS OF RUNS] -- COMMAND ARGUMENTS...
                                               runs n of them again, and compares

@@ -68,6 +68,10 @@ private:
     void begin_with_journal();
     template <class Value>
     void run();
+    template <class Value>
+    void take(const result<Value>& r);
+    template <class Value>
+    [[nodiscard]] result<Value> what_is_known_gives(const cache<Value>& known);
     [[nodiscard]] options options_now();
     void verify_new_values();
     void let_runs_end();
@@ -124,13 +128,35 @@ template <class Value>
 void integration::run() {
     has_begun_ = true;
     integrator quad(gate_.integrand<Value>(), options_now());
-    const auto r = quad(where_);
-    found_.how = r;
-    found_.how.calls -= std::min(r.calls, gate_.turned_away());
-    found_.value = components(r.value);
-    for (const auto& s : r.partition) found_.partition.push_back({s.a, s.b, components(s.integral), s.error});
+    try {
+        take(quad(where_));
+    } catch (const std::exception& e) {
+        if (!journal_) throw;
+        found_.fault_of_journal = e.what();
+        take(what_is_known_gives<Value>(quad.cache()));
+    }
+    found_.how.calls -= std::min(found_.how.calls, gate_.turned_away());
     if (request_.plot.empty() && request_.verify == 0) return;
     for (const auto& [x, value] : quad.cache()) found_.samples.push_back({x, components(value)});
+}
+
+template <class Value>
+void integration::take(const result<Value>& r) {
+    found_.how = r;
+    found_.value = components(r.value);
+    for (const auto& s : r.partition) found_.partition.push_back({s.a, s.b, components(s.integral), s.error});
+}
+
+/// The result so far, where an integration has ended by an exception: values that are paid for say what they can.
+template <class Value>
+result<Value> integration::what_is_known_gives(const cache<Value>& known) {
+    gate_.close();
+    options o = request_.how;
+    o.time_limit = options().time_limit;
+    o.keep_partition = true;
+    session<Value> s(where_, o);
+    for (const auto& [x, value] : known) s.tell(x, value);
+    return s.result();
 }
 
 void integration::verify_new_values() {
@@ -153,7 +179,12 @@ void integration::let_runs_end() {
         gate_.wait(request_.grace);
     }
     gate_.end();
-    if (journal_) journal_->flush();
+    if (!journal_) return;
+    try {
+        journal_->flush();
+    } catch (const std::exception& e) {
+        found_.fault_of_journal = e.what();
+    }
 }
 
 finding integration::finish() {
@@ -164,6 +195,7 @@ finding integration::finish() {
     }
     found_.how.status = at_end(found_.how.status);
     found_.interrupted = interruption_.why() == interruption::reason::signal;
+    found_.failed = onlookers_.failures();
     found_.failure_is_said = onlookers_.has_said_all_failures();
     found_.traced = std::move(onlookers_.traced());
     return std::move(found_);
@@ -202,6 +234,7 @@ command_options command_options_of(const runs& f, seconds grace) {
             .grace = grace,
             .components = f.components,
             .json = f.json,
+            .after = f.after,
             .allow_non_finite = f.allow_non_finite,
             .serve = f.serve,
             .niceness = f.niceness};

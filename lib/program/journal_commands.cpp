@@ -63,7 +63,7 @@ int info(arguments a) {
     if (!rows.empty()) {
         std::cout << ", x from " << text_of(rows.front().coordinates[0]) << " to " << text_of(rows.back().coordinates[0]);
     }
-    std::cout << "\nfailures  " << stored.failures() << '\n';
+    std::cout << "\nfailures  " << stored.failures().size() << '\n';
     double spent = 0, longest = 0;
     for (const stored_values::row& r : rows) {
         spent += r.seconds;
@@ -84,6 +84,13 @@ int list(arguments a) {
     return exit_status::converged;
 }
 
+int failures(arguments a) {
+    for (const stored_values::failure& f : stored_values(only_file(a, "failures")).failures()) {
+        std::cout << "x = " << text_of(f.x) << ", " << date(f.at) << ": " << f.what << '\n';
+    }
+    return exit_status::converged;
+}
+
 int csv(arguments a) {
     if (a.empty() || a.size() > 2)
         throw wrong_usage("journal csv takes one file, and another one to write, if not to standard output");
@@ -92,6 +99,7 @@ int csv(arguments a) {
         show_rows(stored, std::cout, ',');
         return exit_status::converged;
     }
+    refuse_to_overwrite(a[1]);
     std::ofstream out(a[1]);
     show_rows(stored, out, ',');
     out.close();
@@ -171,11 +179,12 @@ int run_journal_command(std::span<const std::string> a) {
         std::cout << long_help();
         return exit_status::converged;
     }
-    constexpr std::array<std::pair<std::string_view, command>, 5> commands{
-        {{"info", info}, {"list", list}, {"csv", csv}, {"merge", merge}, {"verify", verify}}};
+    constexpr std::array<std::pair<std::string_view, command>, 6> commands{
+        {{"info", info}, {"list", list}, {"failures", failures}, {"csv", csv}, {"merge", merge}, {"verify", verify}}};
     const auto found = a.empty() ? commands.end() : std::ranges::find(commands, a[0], &std::pair<std::string_view, command>::first);
     if (found == commands.end()) {
-        throw wrong_usage((a.empty() ? "journal" : "journal " + a[0]) + ": one of info, list, csv, merge, verify is wanted");
+        throw wrong_usage((a.empty() ? "journal" : "journal " + a[0]) +
+                          ": one of info, list, failures, csv, merge, verify is wanted");
     }
     // An option that is not there; `verify` has some, and says so itself.
     if (found->first != "verify") {

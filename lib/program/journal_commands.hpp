@@ -1,4 +1,4 @@
-/// taskquad journal info|list|csv|merge|verify: what one does with a journal besides going on from it.
+/// taskquad journal info|list|failures|csv|merge|verify: what one does with a journal besides going on from it.
 #pragma once
 
 #include <span>

@@ -1,6 +1,7 @@
 /// The program taskquad: integrates f where f(x) is a run of a program.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -17,6 +18,7 @@
 #include "program/observers.hpp"
 #include "program/picture.hpp"
 #include "program/report.hpp"
+#include "program/stored_values.hpp"
 
 namespace taskquad::program {
 
@@ -49,13 +51,19 @@ bool write_files(const finding& f, const request& r) {
 
 /// What is to be written in the end is looked at before anything is run.
 void check_files(const request& r) {
+    std::vector<std::filesystem::path> all;
+    if (!r.journal.empty()) all.push_back(std::filesystem::absolute(r.journal).lexically_normal());
     for (const std::string* const file : {&r.trace, &r.partition, &r.plot}) {
         if (file->empty()) continue;
-        const auto folder = std::filesystem::absolute(*file).parent_path();
+        refuse_to_overwrite(*file);
+        const auto path = std::filesystem::absolute(*file).lexically_normal();
+        if (std::ranges::find(all, path) != all.end()) throw wrong_usage(*file + " is named twice");
         const bool is_there = access(file->c_str(), F_OK) == 0;
-        if (access(is_there ? file->c_str() : folder.c_str(), W_OK) != 0 || std::filesystem::is_directory(*file)) {
+        if (access(is_there ? file->c_str() : path.parent_path().c_str(), W_OK) != 0) {
             throw std::runtime_error("taskquad: cannot write " + *file + ": " + std::generic_category().message(errno));
         }
+        if (std::filesystem::is_directory(path)) throw std::runtime_error("taskquad: cannot write " + *file + ": it is a folder");
+        all.push_back(path);
     }
 }
 
@@ -67,6 +75,7 @@ int integrate_and_report(const request& r) {
     }
     const finding f = integrate(r);
     print(r.output == output::json ? json_of(f, r) : text_of(f, r));
+    if (!f.fault_of_journal.empty()) say(f.fault_of_journal);
     if (f.how.failure && !f.failure_is_said) say(failure_of(f));
     if (const std::string next = advice(f, r); !next.empty() && !r.quiet) say(next);
     return write_files(f, r) ? exit_status_of(f) : exit_status::wrong_usage;

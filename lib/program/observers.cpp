@@ -53,7 +53,8 @@ progress live_progress::now() const {
 
 // --- onlookers
 
-onlookers::onlookers(const request& r, const circumstances& c) : at_end_(c.at_end), quiet_(r.quiet), traces_(!r.trace.empty()) {
+onlookers::onlookers(const request& r, const circumstances& c)
+    : at_end_(c.at_end), quiet_(r.quiet), traces_(!r.trace.empty()), journal_(r.journal) {
     if (!quiet_) progress_.emplace(c.in_flight);
 }
 
@@ -73,7 +74,8 @@ verdict onlookers::on_evaluation(const evaluation& e) {
 
 void onlookers::say_failure(const evaluation& e) const {
     if (failures_ <= most_said) say(problem::in_words(e.failure));
-    if (failures_ == most_said) say("taskquad: further failures are not shown");
+    if (failures_ != most_said) return;
+    say("taskquad: further failures are not shown" + (journal_.empty() ? "" : ": see taskquad journal failures " + journal_));
 }
 
 verdict onlookers::on_split(const segment<>& left, const segment<>& right) {

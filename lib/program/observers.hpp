@@ -63,6 +63,7 @@ public:
 
     /// Evaluations seen; the integration takes up what they have given before it looks for a stop.
     [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }
+    [[nodiscard]] std::uint64_t failures() const noexcept { return failures_; }
     [[nodiscard]] bool has_said_all_failures() const noexcept { return !quiet_ && failures_ <= most_said; }
     [[nodiscard]] trace& traced() noexcept { return trace_; }
 
@@ -72,6 +73,7 @@ private:
 
     const std::function<status(status)> at_end_;
     const bool quiet_, traces_;
+    const std::string journal_;
     std::optional<live_progress> progress_;
     bool has_progressed_ = false;
     trace trace_;

@@ -78,7 +78,7 @@ std::string in_words(const finding& f) {
         case deadline:
             return "deadline: --time-limit was over" + so_far;
         case stopped:
-            return "interrupted" + so_far;
+            return (f.fault_of_journal.empty() ? "interrupted" : "ended, since the journal could not keep a value") + so_far;
         case failed:
             return "f failed at x = " + short_text_of(a.failed_at) + so_far;
         case non_finite:
@@ -107,6 +107,7 @@ std::string text_of(const finding& f, const request& r) {
     if (r.quiet) return text;
     const account& a = f.how;
     text += counted(a.evaluations, "evaluation") + ": " + counted(a.calls, "run");
+    if (f.failed > 0) text += ", " + std::to_string(f.failed) + " failed";
     if (!r.journal.empty()) text += ", " + std::to_string(a.reused) + " from " + r.journal;
     if (a.speculative > 0 && a.status != status::stopped && a.status != status::deadline)
         text += ", " + std::to_string(a.speculative) + " not needed";
@@ -116,7 +117,7 @@ std::string text_of(const finding& f, const request& r) {
 
 std::string advice(const finding& f, const request& r) {
     const account& a = f.how;
-    const bool is_cut_short = f.interrupted || a.status == status::deadline || a.status == status::failed;
+    const bool is_cut_short = f.interrupted || !f.fault_of_journal.empty() || a.status == status::deadline || a.status == status::failed;
     if (a.converged() || !is_cut_short) return {};
     if (r.journal.empty()) return "taskquad: nothing is kept; with --journal FILE the same command again would go on from here";
     return "taskquad: the same command again goes on from " + r.journal;
@@ -134,6 +135,7 @@ std::string json_of(const finding& f, const request& r) {
     j["in_words"] = in_words(f);
     j["evaluations"] = a.evaluations;
     j["runs"] = a.calls;
+    j["failed"] = f.failed;
     j["reused"] = a.reused;
     j["speculative"] = a.speculative;
     j["segments"] = a.segments;

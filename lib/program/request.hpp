@@ -21,7 +21,8 @@ struct runs {
     std::vector<std::string> command = {};
     std::size_t jobs = 0;  ///< at a time; 0: as many as there are cores
     std::size_t components = 1;
-    std::string json = {};  ///< where the value stands in what the program prints; empty: at the end of the text
+    /// Where the value stands in what the program prints: in its JSON, or behind a text. Empty: at the end.
+    std::string json = {}, after = {};
     bool serve = false, allow_non_finite = false;
     int niceness = 0;
     seconds timeout = seconds(std::numeric_limits<double>::infinity());
@@ -53,7 +54,8 @@ struct request {
 /// What a value depends on, in words: the text that a journal is kept under, unless the user says another.
 [[nodiscard]] inline std::string problem_of(const request& r) {
     if (!r.problem.empty()) return r.problem;
-    return quoted(r.f.command) + (r.f.json.empty() ? "" : " | " + r.f.json);
+    const std::string& place = r.f.json.empty() ? r.f.after : r.f.json;
+    return quoted(r.f.command) + (place.empty() ? "" : " | " + place);
 }
 
 /// How the program ends.

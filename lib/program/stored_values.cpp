@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "journal/database.hpp"
@@ -30,6 +32,13 @@ bool has_table(journals::database& d, const std::string& name) {
 }
 
 }  // namespace
+
+void refuse_to_overwrite(const std::string& file) {
+    constexpr std::string_view begins = "SQLite format 3";
+    std::string head(begins.size(), ' ');
+    std::ifstream(file).read(head.data(), static_cast<std::streamsize>(head.size()));
+    if (head == begins) throw std::runtime_error("taskquad: " + file + " is a journal, and is not written over");
+}
 
 stored_values::stored_values(std::string file) : file_(std::move(file)) {
     journals::database d = opened(file_);
@@ -64,9 +73,13 @@ std::vector<stored_values::writer> stored_values::writers() const {
     return list;
 }
 
-std::uint64_t stored_values::failures() const {
+std::vector<stored_values::failure> stored_values::failures() const {
     journals::database d = opened(file_);
-    return has_table(d, "failure") ? static_cast<std::uint64_t>(d.number("SELECT count(*) FROM failure")) : 0;
+    std::vector<failure> list;
+    if (!has_table(d, "failure")) return list;
+    journals::statement s(d, "SELECT x, at, what FROM failure ORDER BY id");
+    while (s.step()) list.push_back({s.real(0), s.real(1), s.text(2)});
+    return list;
 }
 
 }  // namespace taskquad::program

@@ -8,6 +8,9 @@
 
 namespace taskquad::program {
 
+/// Throws std::runtime_error where something else is about to be written over a journal.
+void refuse_to_overwrite(const std::string& file);
+
 class stored_values {
 public:
     /// Throws std::runtime_error, naming the file, where it is not there, or no journal.
@@ -27,7 +30,12 @@ public:
         double first, last;  ///< when its values ended, since 1970
     };
     [[nodiscard]] std::vector<writer> writers() const;
-    [[nodiscard]] std::uint64_t failures() const;
+    struct failure {
+        double x, at;  ///< when, since 1970
+        std::string what;
+    };
+    /// In the order in which they came.
+    [[nodiscard]] std::vector<failure> failures() const;
 
     [[nodiscard]] const std::string& file() const noexcept { return file_; }
     [[nodiscard]] const std::string& problem() const noexcept { return problem_; }

@@ -59,6 +59,15 @@ TEST_CASE("values have as many components as their type says, or the options") {
     CHECK(r.value[1] == doctest::Approx(2));
 }
 
+TEST_CASE("a value in a text stands behind the last of the words that are named") {
+    const auto argv = simulation({"print=step 1: E = 1.5 J|step 2: E = 2.5 J, of 3|done in 0.05 s"});
+    CHECK(value_at(command(argv, {.after = "E ="}), 0) == 2.5);
+    CHECK(values_at(command<std::vector<double>>(argv, {.components = 2, .after = "E ="}), 0) == std::vector{2.5, 3.0});
+    CHECK(contains(failure_at(command(argv, {.after = "energy"}), 0).what(), "it has not printed 'energy'"));
+    CHECK(contains(failure_at(command(argv, {.after = "s"}), 0).what(), "it has printed no number after 's'"));
+    CHECK(contains(message_of([&] { (void)command(argv, {.json = "a", .after = "E ="}); }), "json and after"));
+}
+
 TEST_CASE("a value in JSON stands at the end of a path") {
     const auto argv = simulation({R"(print={"result": {"energy": -1.5, "a.b": 7},| "values": [1, 2e3, null], "text": "3"})"});
     CHECK(value_at(command(argv, {.json = "result.energy"}), 0) == -1.5);

@@ -89,7 +89,7 @@ def wrong_usage(p):
     p.runs(*RANGE, "--", "./text").gave(1, "text")
     p.runs(*RANGE, "--journal", "text", *p.command()).gave(1, "text")
     p.runs(*RANGE, "--journal", "no-such-folder/run.db", *p.command()).gave(1, "no-such-folder/run.db")
-    p.runs("journal").gave(1, "info, list, csv, merge, verify")
+    p.runs("journal").gave(1, "info, list, failures, csv, merge, verify")
     p.runs("journal", "shuffle", "run.db").gave(1, "shuffle")
     same(p.log(), [])
 

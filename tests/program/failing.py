@@ -32,11 +32,14 @@ def retries(p):
         seen.unlink()
     ended = p.runs(*options, "--retry", "1", "--retry-delay", "10ms", "--journal", "run.db", *p.command("--fail", "first")).gave(0)
     n = ended.json()["evaluations"]
+    same(ended.json()["failed"], n)
     same((len(p.log("begin")), len(p.log("end"))), (2 * n, n))
-    for text in ("exit status 7", "first line", "further failures are not shown"):
+    for text in ("exit status 7", "first line", "further failures are not shown: see taskquad journal failures run.db"):
         assert text in ended.err, (text, ended)
     same(sum(f"no convergence at {x}\n" in ended.err for x in set(p.log())), 3)
     p.runs("journal", "info", "run.db").gave(0, f"values    {n},", f"failures  {n}")
+    listed = p.runs("journal", "failures", "run.db").gave(0, "no convergence at ").out
+    same(listed.count("exit status 7"), n)
 
 
 @test("what hangs is ended by the timeout, with all that it has forked, deaf or not")
@@ -66,6 +69,8 @@ def garbage(p):
     p.runs(*RANGE, *p.command("--crash")).gave(3, "SIGKILL")
     p.runs(*RANGE, "--allow-non-finite", *p.command("--say", "nan")).gave(2, "not finite")
     p.runs(*RANGE, "--json", "result.nowhere", *p.command("--json")).gave(3, "nowhere")
+    p.runs(*RANGE, "--after", "energy", *p.command()).gave(3, "it has not printed 'energy'")
+    p.runs(*RANGE, "--after", "residual", *p.command("--more", "1")).gave(0, "37.5 +-")
 
 
 @test("values have several components, and stand in JSON")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Journals: going on after kill -9, foreign ones, and what else one does with them."""
 import os
+import resource
 import signal
 import struct
 import sys
 
 import person
-from asking import RANGE
+from asking import INTEGRAL, RANGE
 from person import same, test, until
 
 
@@ -108,6 +109,17 @@ def no_journals(p):
     same(p.runs("journal", "list", "a.db").out, before)
     p.runs("journal", "info", "a.db", "--loud").gave(1, "--loud")
     p.runs("journal", "info").gave(1, "one file")
+
+
+@test("where the journal can keep no more, the result so far is told, and how to go on")
+def full_disk(p):
+    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
+    command = [*RANGE, "--rule", "simpson", "--rtol", "1e-9", "--journal", "run.db", *p.command()]
+    # Python lets SIGXFSZ be ignored, and hands that on, where it is not told to restore signals.
+    ended = p.runs(*command, preexec_fn=small, restore_signals=False)
+    ended.gave(1, "ended, since the journal could not keep a value", "run.db", "the same command again goes on from run.db")
+    assert abs(float(ended.out.split()[0]) - INTEGRAL) < 1e-2, ended
+    p.runs(*command).gave(0)
 
 
 if __name__ == "__main__":

@@ -46,13 +46,16 @@ def files(p):
 
 @test("what cannot be written keeps neither the result nor other files from being written, and is told with status 1")
 def full_disks(p):
-    options = [*RANGE, "--rtol", "1e-3", "--trace", "/dev/full", "--partition", "/dev/full", "--plot", "p.svg"]
+    options = [*RANGE, "--rtol", "1e-3", "--trace", "/dev/full", "--plot", "p.svg"]
     p.runs(*options, *p.command()).gave(1, "converged", "cannot write /dev/full")
     xml.etree.ElementTree.parse(p.file("p.svg"))
     p.runs(*RANGE, "--rtol", "1e-3", "--journal", "run.db", *p.command()).gave(0)
     for command in (["journal", "csv", "run.db"], ["--help"], [*RANGE, "--dry-run", *p.command()]):
         with open("/dev/full", "w") as full:
             p.runs(*command, stdout=full).gave(1, "cannot write to standard output")
+    p.runs("journal", "csv", "run.db", "run.db").gave(1, "run.db is a journal, and is not written over")
+    p.runs(*RANGE, "--plot", "run.db", *p.command()).gave(1, "run.db is a journal, and is not written over")
+    p.runs(*RANGE, "--journal", "new.db", "--trace", "new.db", *p.command()).gave(1, "new.db is named twice")
     p.runs(*RANGE, "--plot", "/no/such/folder/p.svg", *p.command()).gave(1, "/no/such/folder/p.svg: No such file or directory")
 
 
