@@ -77,7 +77,7 @@ double estimator::doubt(const span_of_u& s, std::span<const double* const> value
     list.reserve(known.size());
     for (const sampled_value& p : known) {
         const double place = p.x == s.a ? -1 : p.x == s.b ? 1 : (p.x - m) / h;
-        if (place >= -1 && place <= 1) list.push_back({p, rules::gap_at(place, t), rules::weights_at(place, t, barycentric)});
+        list.push_back({p, rules::gap_at(place, t), rules::weights_at(place, t, barycentric)});
     }
     errors_.assign(components, 0.0);
     for (std::size_t c = 0; c < components; ++c) {

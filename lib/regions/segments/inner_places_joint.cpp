@@ -74,7 +74,9 @@ bool inner_places::look_for_power(std::uint32_t segment, const where& w, std::sp
 
 bool inner_places::enter_power(std::uint32_t segment, const where& w, std::span<const sampled_value> values, std::size_t lead,
                                const located_power& found) {
-    const power_core leading(found, component(values, lead), {w.a, w.b, w.piece_begin, w.piece_end, w.spacing, accuracy_});
+    const bool values_have_several = of_estimated(segment).components > 1;
+    const power_core leading(found, component(values, lead),
+                             {w.a, w.b, w.piece_begin, w.piece_end, w.spacing, accuracy_, values_have_several});
     if (leading.probes().empty()) return false;
     const knowledge& k = of_estimated(segment);
     std::vector<power_core> cores;

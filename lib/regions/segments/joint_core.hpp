@@ -40,19 +40,27 @@ public:
         const Core& worst = cores_[worst_component()];
         const step s = cores_[lead_].next(worst);
         if (s != step::cut) return s;
-        if (Core::gain && !(error() < *Core::gain * error_of_segment)) return leading().otherwise(worst);
+        if (Core::gain && !(error() < *Core::gain * error_of_segment)) {
+            // A core that would be left is cut if there is any use in it.
+            constexpr double some = 0.25;
+            const step instead = leading().otherwise(worst);
+            if (instead != step::leave || !(error() < some * error_of_segment)) return instead;
+        }
         for (Core& c : cores_) c.be_cut();
         return s;
     }
     [[nodiscard]] std::vector<double> probes() const override { return leading().probes(); }
     [[nodiscard]] std::vector<double> later_probes(std::size_t most) const override { return leading().later_probes(most); }
     void take(std::span<const sampled_value> probed) override {
+        const std::vector<Core> before = cores_;
         cores_[lead_].take(component(probed, lead_));
         if (leading().is_refused()) return;
         for (std::size_t c = 0; c < cores_.size(); ++c) {
             if (c == lead_ || cores_[c].follow(leading(), component(probed, c))) continue;
             if (!contradicts_ || cores_[c].error() > cores_[*contradicts_].error()) contradicts_ = c;
         }
+        // What was said of the core before is still so; values that belong to neither side would make it look better known.
+        if (contradicts_) cores_ = before;
     }
     void become_region() override {
         for (Core& c : cores_) c.become_region();

@@ -69,6 +69,7 @@ std::vector<double> power_core::probes() const {
         for (double d = half_width_ * rungs.back() / closer; d > nearest && d > tiny; d /= closer, side = -side) {
             list.push_back(s + side * d);
         }
+        if (!list.empty() && (within_.is_of_several || doubt_of_jump() > 0)) list.push_back(s - (list.back() - s));
     }
     return list;
 }
@@ -94,13 +95,20 @@ inner_core::step power_core::next(const power_core& worst) {
 
 inner_core::step power_core::otherwise(const power_core& worst) const {
     using enum inner_core::step;
-    return was_region_ && stage_ != stage::refused && !worst.could_be_sampled() ? leave : give_up;
+    const bool could_be_sampled = !worst.knows_integral() || (unsampled() < worst.error() && worst.unsampled() < worst.error());
+    return was_region_ && stage_ != stage::refused && !could_be_sampled ? leave : give_up;
 }
 
-/// Whether the values of f in the core, down to where doubles end, could tell its integral better.
-bool power_core::could_be_sampled() const {
+/// Else it does not know the order, either.
+bool power_core::knows_integral() const {
+    constexpr double hardly = 0.01;
+    return error() < hardly * std::abs(integral_);
+}
+
+/// What the values of f in the core, down to where doubles end, could not tell of its integral.
+double power_core::unsampled() const {
     const double nearest = spacings_of_deep_probe * resolution();
-    return std::pow(nearest / half_width_, 1 + model_.order()) * std::abs(integral_) < error();
+    return std::pow(nearest / half_width_, 1 + model_.order()) * std::abs(integral_);
 }
 
 void power_core::take(std::span<const sample> probed) {
@@ -199,28 +207,55 @@ bool power_core::settle(const ladder& seen, const power_model& before, const pow
     return true;
 }
 
-/// What the deep probes are off the model, over the part of the core that each stands for; and what a jump next to the place of
-/// another component, between the deep probes, may cost.
+/// The distance from the place of the nearest value on the side of a probe that is farther away than the probe.
+double power_core::reach_of(const sample& probe) const {
+    const double s = model_.place(), d = std::abs(probe.x - s);
+    double reach = half_width_;
+    for (const std::span<const sample> list : {std::span(samples_), std::span(deep_)}) {
+        for (const sample& p : list) {
+            const bool is_farther = (p.x < s) == (probe.x < s) && std::abs(p.x - s) > d;
+            if (is_farther) reach = std::min(reach, std::abs(p.x - s));
+        }
+    }
+    return reach;
+}
+
+/// What the deep probes are off the model, over the part of the core that each stands for: they are on either side in turn.
 void power_core::doubt() {
     const double s = model_.place();
     double largest = 0;
     for (const sample& p : samples_) {
         if (std::abs(p.x - s) <= 2 * half_width_) largest = std::max(largest, std::abs(p.y));
     }
-    deep_doubt_ = 0;
-    double nearest = half_width_;
+    deep_doubt_ = doubt_of_jump();
     for (const sample& p : deep_) {
         const double d = std::abs(p.x - s);
-        nearest = std::min(nearest, d);
         if (!(d < half_width_ / 8)) continue;
         const double y = model_(p.x);
         // The distance times the slope of f there.
         const double change = std::abs(model_(s + 1.01 * (p.x - s)) - model_(s + 0.99 * (p.x - s))) / 0.02;
         const double noise = change * 4 * resolution() / d + 16 * within_.accuracy * (largest + std::abs(y));
         const double off = std::isfinite(p.y) ? std::abs(p.y - y) : std::numeric_limits<double>::infinity();
-        if (off > noise) deep_doubt_ += off * std::min(closer * d, half_width_);
+        if (off > noise) deep_doubt_ += off * reach_of(p);
     }
-    if (follows_ && model_.is_jump()) deep_doubt_ += nearest * std::abs(model_(s + nearest) - model_(s - nearest));
+}
+
+/// What a jump next to the place may cost, anywhere between the innermost values: sides that differ by powers of a low order, or by
+/// the coefficients of a logarithm, look as if they jumped at the place itself.
+double power_core::doubt_of_jump() const {
+    constexpr double low = 0.1, hardly_any = 1e-6;
+    if (!(std::abs(model_.order()) < low)) return 0;
+    const double s = model_.place();
+    double left = half_width_, right = half_width_;
+    for (const std::span<const sample> list : {std::span(samples_), std::span(deep_)}) {
+        for (const sample& p : list) {
+            double& innermost = p.x < s ? left : right;
+            innermost = std::min(innermost, std::abs(p.x - s));
+        }
+    }
+    const double innermost = std::max(left, right), before = model_(s - innermost), behind = model_(s + innermost);
+    const double jump = std::abs(behind - before);
+    return jump > hardly_any * std::max(std::abs(before), std::abs(behind)) ? innermost * jump : 0;
 }
 
 }  // namespace taskquad::regions::segments

@@ -25,10 +25,11 @@ namespace taskquad::regions::segments {
 class power_core {
 public:
     struct surroundings {
-        double a, b;            ///< the segment
-        double least, largest;  ///< probes lie inside
-        double spacing;         ///< places are known no better, nor than doubles can tell
-        double accuracy;        ///< of f's values, relative to themselves
+        double a, b;                 ///< the segment
+        double least, largest;       ///< probes lie inside
+        double spacing;              ///< places are known no better, nor than doubles can tell
+        double accuracy;             ///< of f's values, relative to themselves
+        bool is_of_several = false;  ///< components, any of which may jump beside the place
     };
     /// `samples`, in ascending order, are those that the place was found from.
     power_core(const located_power& found, std::vector<sample> samples, const surroundings& w);
@@ -88,8 +89,11 @@ private:
     [[nodiscard]] std::size_t of_each_side() const;
     void add(std::span<const sample> probed);
     void doubt();
+    [[nodiscard]] double reach_of(const sample& probe) const;
+    [[nodiscard]] double doubt_of_jump() const;
     [[nodiscard]] bool come_together() const;
-    [[nodiscard]] bool could_be_sampled() const;
+    [[nodiscard]] bool knows_integral() const;
+    [[nodiscard]] double unsampled() const;
 
     surroundings within_;
     std::vector<sample> samples_;  ///< in ascending order

@@ -87,7 +87,7 @@ struct segment_facts {
     bool bad_inside : 1 = false;   ///< f was not finite at an abscissa inside
     bool cuttable : 1 = false;     ///< the first such abscissa can become an end
     bool has_probes : 1 = false;   ///< its points are probes of an inner place
-    bool is_side : 1 = false;      ///< it lies beside a core
+    bool is_side : 1 = false;      ///< it lies beside a core, or was one
     bool doubted : 1 = false;      ///< values that were known before contradict its interpolant
     bool curtailed : 1 = false;    ///< nothing is left of f from somewhere inside to an end of the chart
     ends looked_at = ends::none;   ///< ends of the chart beside which f is evaluated, too

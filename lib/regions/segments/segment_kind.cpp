@@ -84,7 +84,7 @@ void segment_kind::assess(region& r, std::span<const double* const> values, std:
     put_back(r, s);
     if (last_.bad_u || s.curtailed) places_.insert_or_assign(r.own, subdivision::places(last_));
     if (inner_places_.are_located() && !of_integrals()) remember(r, s, values, integral);
-    if (const auto side = beside_core(s, integral.size())) look_at_side(r, *side, values, integral.size());
+    if (const auto side = beside_core(s)) look_at_side(r, *side, values, integral.size());
     if (!beside.empty()) look_at_ends(r, values, beside, integral.size());
 }
 

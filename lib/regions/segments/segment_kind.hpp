@@ -68,7 +68,8 @@ private:
     region add(const segment& s);
     void conclude(region& r, const segment& s);
     void remember(const region& r, const segment& s, std::span<const double* const> values, std::span<const double> integral);
-    [[nodiscard]] std::optional<std::uint32_t> beside_core(const segment& s, std::size_t components) const;
+    [[nodiscard]] std::optional<std::uint32_t> beside_core(const segment& s) const;
+    [[nodiscard]] std::vector<sampled_value> known_beside_core(const segment& s, std::uint32_t side);
     void look_at_side(region& r, std::uint32_t side, std::span<const double* const> values, std::size_t components);
     void raise_error(region& r, double doubt);
     /// How many values of a segment are beside ends, behind those at its abscissae.

@@ -12,7 +12,7 @@ namespace taskquad::regions::segments {
 void segment_kind::remember(const region& r, const segment& s, std::span<const double* const> values,
                             std::span<const double> integral) {
     const chart& in = *subdivision_.span(s).where;
-    if (in.is_graded() || s.how.is_panel() || s.non_finite) return;
+    if ((in.is_graded() && !in.is_beside_place()) || s.how.is_panel() || s.non_finite) return;
     inner_places::knowledge known{integral.size(), {}, {}};
     known.samples.reserve(values.size() * (integral.size() + 1));
     const auto t = used_rule().abscissae(s.how.level);
@@ -31,11 +31,10 @@ void segment_kind::remember(const region& r, const segment& s, std::span<const d
     inner_places_.remember(r.own, std::move(known));
 }
 
-/// The side of a core that a segment is; or, where f has several components, is a part of. Halves in a graded variable are compared
-/// with no other values, and another component may be singular there.
-std::optional<std::uint32_t> segment_kind::beside_core(const segment& s, std::size_t components) const {
-    if (s.is_side) return s.own;
-    if (components == 1 || !inner_places_.are_located() || !subdivision_.span(s).where->is_graded()) return {};
+/// The side of a core that a segment is, or is a part of; or the core, where it is sampled after all. Parts are compared, too: a
+/// place next to the core hides between its end and the first abscissa, whose distance halves with each of them.
+std::optional<std::uint32_t> segment_kind::beside_core(const segment& s) const {
+    if (!inner_places_.are_located()) return {};
     std::uint32_t side = s.own;
     while (!facts_[side].is_side) {
         const std::uint32_t before = inner_places_.parent(side);
@@ -45,22 +44,39 @@ std::optional<std::uint32_t> segment_kind::beside_core(const segment& s, std::si
     return side;
 }
 
+/// What was known before on the side of a core, or a part of it, in its variable. The outermost probe of a power may be just inside
+/// of the core, whose place has become known better since: else a jump there, before the first abscissa, would be seen by nobody.
+std::vector<sampled_value> segment_kind::known_beside_core(const segment& s, std::uint32_t side) {
+    const chart& in = *subdivision_.span(s).where;
+    const auto u = [&](double v) { return in.is_graded() ? in.in_piece(v).u : v; };
+    const std::uint32_t cut = inner_places_.parent(side);
+    double from = u(s.a), to = u(s.b);
+    bool is_of_power = false;
+    if (facts_[cut].kind == refinement_kind::around) {
+        const inner_core& core = *inner_places_.core(cut);
+        if (const auto power = core.beside()) {
+            is_of_power = true;
+            const double inside = (core.end() - core.begin()) / 64;
+            const bool right = from > power->place;
+            if (right && s.a == facts_[side].a) from -= inside;
+            if (!right && s.b == facts_[side].b) to += inside;
+        }
+    }
+    if (!in.is_graded()) return inner_places_.known(is_of_power ? cut : s.own, from, to);
+    std::vector<sampled_value> known = inner_places_.known(s.own, s.a, s.b);
+    for (sampled_value p : inner_places_.known(cut, from, to)) {
+        p.x = in.beside_place(p.x);
+        p.factor = in.in_piece(p.x).slope;
+        known.push_back(p);
+    }
+    return known;
+}
+
 /// Compares the values beside a core with those that were known there before.
 void segment_kind::look_at_side(region& r, std::uint32_t side, std::span<const double* const> values, std::size_t components) {
     const segment s = whole(r);
-    if (s.non_finite) return;
-    const chart& in = *subdivision_.span(s).where;
-    std::vector<sampled_value> known;
-    if (in.is_graded()) {
-        known = inner_places_.known(inner_places_.parent(side), in.in_piece(s.a).u, in.in_piece(s.b).u);
-        for (sampled_value& p : known) {
-            p.x = in.beside_place(p.x);
-            p.factor = in.in_piece(p.x).slope;
-        }
-    } else {
-        known = inner_places_.known(r.own, s.a, s.b);
-    }
-    raise_error(r, estimator_.doubt(subdivision_.span(s), values, known, components));
+    if (s.non_finite || s.how.is_panel()) return;
+    raise_error(r, estimator_.doubt(subdivision_.span(s), values, known_beside_core(s, side), components));
 }
 
 /// A value that is not finite belongs to no place, and to no sample either.

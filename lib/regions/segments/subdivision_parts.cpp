@@ -67,6 +67,7 @@ void subdivision::parts(const segment& n, const places& inside, const inner_core
         case kind::anew:
             list.push_back(whole(n));
             list.back().how = first_form(list.back(), false);
+            list.back().is_side = true;
             break;
         case kind::around:
             around(n, *core, list);
