@@ -12,6 +12,7 @@
 #include "support/bits.hpp"
 #include "support/exact_families.hpp"
 #include "support/grain.hpp"
+#include "support/several_places.hpp"
 
 using namespace taskquad;
 
@@ -349,4 +350,29 @@ TEST_CASE("the accuracy of f's values counts next to a place, too") {
     const auto r = integrate(power_law{0.4, -0.9}, {0.0, 1.0}, o);
     CHECK(r.converged());
     CHECK(r.error >= 0.99e-6 * r.value);
+}
+
+// Each was wrong by 10 to 2000 times the tolerance, and converged.
+TEST_CASE("two places close to each other are not taken for one") {
+    using namespace places;
+    const auto check = [](const several& all) {
+        const family_member sum = all.sum();
+        for (const auto which : {inner_places::kinks_and_jumps, inner_places::located}) {
+            const auto r = integrate(sum.f, {0.0, 1.0}, {.relative_tolerance = 1e-9, .concurrency = 1, .inner_places = which});
+            CHECK(r.converged());
+            CHECK(std::abs(r.value - sum.exact) <= 1e-9 * std::abs(sum.exact));
+        }
+    };
+    SUBCASE("kinks") { check({{tip(0.3), tip(0.3001)}}); }
+    SUBCASE("jumps, next to a core") {
+        check({{jump(0.56711868390619891), jump(0.56711871696703431, -0.59467163246437937), smooth(2)}});
+    }
+    SUBCASE("jumps, in a core that is given up") {
+        check({{step(0.18672532119982801), step(0.18672533948021322, 2.0970)}});
+        check({{step(0.61422617450877282), step(0.61422618207472468, 1.2622903795856539)}});
+    }
+    SUBCASE("a logarithm and a jump") {
+        check({{logarithm(0.9534940434250132), jump(0.95349406198133679, 0.33614765656061335)}});
+        check({{logarithm(0.61571447443076011), jump(0.61571451981237835, 2.0516875974229976)}});
+    }
 }

@@ -317,3 +317,45 @@ TEST_CASE("kinks of two components that are close to each other are not taken fo
         }
     }
 }
+
+// Each was wrong by 2 to 1000 times the tolerance, and converged.
+TEST_CASE("a place next to that of another component does not hide beside the core") {
+    const auto check = [](const several& f) {
+        for (const inner_places which : {inner_places::kinks_and_jumps, inner_places::located}) {
+            const auto r = integrate(f, {0.0, 1.0}, {.relative_tolerance = 1e-9, .concurrency = 1, .inner_places = which});
+            CHECK(r.converged());
+            CHECK(f.off(r.value) <= 1e-9 * f.norm());
+        }
+    };
+    SUBCASE("kinks and jumps") {
+        check({{step(0.43937349830879258), tip(0.43952214874797318, 0.67389837496503213)}});
+        check({{step(0.33407201893758248), tip(0.33309388835338299, 1.5396831633047043)}});
+    }
+    SUBCASE("jumps") {
+        check({{step(0.72360367637438794), step(0.72360367107107215, 0.79576683236439805)}});
+        check({{step(0.26346487708333044), step(0.26346494462539022, 5.4895514421272198)}});
+        check({{step(0.87662666832792968), step(0.87662667105457515, 3.38160661976739)}});
+    }
+    SUBCASE("three jumps, of which one contradicts when the core is known well enough") {
+        check({{jump(0.15614925036271327), step(0.15615322213925439, 0.14547523315040864),
+                jump(0.15614925145734679, 0.52934513614324075)}});
+    }
+    SUBCASE("a logarithm and a jump, inside of the core and outside") {
+        check({{logarithm(0.42276597078218231), jump(0.4227659690469977, 9.7093250484484095)}});
+        check({{logarithm(0.2438441683215814), jump(0.24396866687906024, 0.61759976094885261)}});
+    }
+}
+
+TEST_CASE("random pairs of places close to each other are right") {
+    random_numbers random(20);
+    for (int i = 0; i < 60; ++i) {
+        CAPTURE(i);
+        const double s = random.uniform(0.1, 0.9), p = s + std::pow(10, random.uniform(-9, -2)), factor = random.uniform(0.3, 3);
+        const std::array pairs{several{{step(s), tip(p, factor)}}, several{{jump(s), jump(p, factor)}},
+                               several{{tip(s), tip(p, factor)}}, several{{logarithm(s), step(p, factor)}}};
+        for (const several& f : pairs) {
+            const auto r = integrate(f, {0.0, 1.0}, located());
+            CHECK((!r.converged() || f.off(r.value) <= 1e-9 * f.norm()));
+        }
+    }
+}

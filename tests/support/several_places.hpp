@@ -30,6 +30,15 @@ inline family_member kink(double s, double factor = 1) {
     return {[=](double x) { return factor * std::exp(-2 * std::abs(x - s)); },
             factor * (1 - (std::exp(-2 * real{s}) + std::exp(2 * real{s} - 2)) / 2)};
 }
+/// 0, and from s on the height.
+inline family_member step(double s, double height = 1) {
+    return {[=](double x) { return x < s ? 0 : height; }, height * (1 - real{s})};
+}
+/// A multiple of |x - s|.
+inline family_member tip(double s, double factor = 1) {
+    const real left = s, right = 1 - left;
+    return {[=](double x) { return factor * std::abs(x - s); }, factor * (left * left + right * right) / 2};
+}
 inline family_member smooth(double factor = 1) {
     return {[=](double x) { return factor * std::cos(2 * x); }, factor * std::sin(2.0L) / 2};
 }

@@ -220,8 +220,10 @@ double power_core::reach_of(const sample& probe) const {
     return reach;
 }
 
-/// What the deep probes are off the model, over the part of the core that each stands for: they are on either side in turn.
+/// What the deep probes are off the model, over the part of the core that each stands for: they are on either side in turn. From
+/// one to the next a difference may grow: that of two kinks from one in their middle.
 void power_core::doubt() {
+    constexpr double grown = 10;
     const double s = model_.place();
     double largest = 0;
     for (const sample& p : samples_) {
@@ -236,7 +238,7 @@ void power_core::doubt() {
         const double change = std::abs(model_(s + 1.01 * (p.x - s)) - model_(s + 0.99 * (p.x - s))) / 0.02;
         const double noise = change * 4 * resolution() / d + 16 * within_.accuracy * (largest + std::abs(y));
         const double off = std::isfinite(p.y) ? std::abs(p.y - y) : std::numeric_limits<double>::infinity();
-        if (off > noise) deep_doubt_ += off * reach_of(p);
+        if (off > noise) deep_doubt_ += grown * off * reach_of(p);
     }
 }
 
