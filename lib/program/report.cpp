@@ -117,7 +117,8 @@ std::string text_of(const finding& f, const request& r) {
 
 std::string advice(const finding& f, const request& r) {
     const account& a = f.how;
-    const bool is_cut_short = f.interrupted || !f.fault_of_journal.empty() || a.status == status::deadline || a.status == status::failed;
+    const bool is_cut_short =
+        f.interrupted || !f.fault_of_journal.empty() || a.status == status::deadline || a.status == status::failed;
     if (a.converged() || !is_cut_short) return {};
     if (r.journal.empty()) return "taskquad: nothing is kept; with --journal FILE the same command again would go on from here";
     return "taskquad: the same command again goes on from " + r.journal;
