@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,19 @@ namespace taskquad::journals {
 namespace {
 
 constexpr auto patience = std::chrono::seconds(10);
+
+/// A file that nobody has open is read as it is, so that nothing is written beside it, as SQLite else does: its folder may be
+/// somebody else's.
+std::string uri_of_resting_file(const std::string& absolute) {
+    constexpr std::string_view digits = "0123456789ABCDEF", reserved = "%?#";
+    std::string uri = "file:";
+    for (const char c : absolute) {
+        const bool is_reserved = reserved.find(c) != std::string_view::npos;
+        const auto byte = static_cast<unsigned char>(c);
+        uri += is_reserved ? std::string{'%', digits[byte / 16], digits[byte % 16]} : std::string(1, c);
+    }
+    return uri + "?immutable=1";
+}
 
 }  // namespace
 
@@ -75,11 +89,14 @@ void database::closer::operator()(sqlite3* d) const noexcept { sqlite3_close_v2(
 database::database(std::string file, access a, bool on_network) : file_(std::move(file)), on_network_(on_network) {
     // SQLite would keep nothing.
     if (file_.empty()) throw std::invalid_argument("taskquad: journal: the name of the file is empty");
-    const int flags =
-        SQLITE_OPEN_NOMUTEX | (a == access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    sqlite3* made = nullptr;
     // An absolute name is nothing but a name: ":memory:" and "file:..." have a meaning of their own for SQLite.
-    const int code = sqlite3_open_v2(std::filesystem::absolute(file_).c_str(), &made, flags, on_network ? "unix-dotfile" : nullptr);
+    const std::string absolute = std::filesystem::absolute(file_);
+    const bool is_only_read = a == access::read_only, rests = is_only_read && !std::filesystem::exists(absolute + "-wal");
+    const int flags = SQLITE_OPEN_NOMUTEX | (is_only_read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+                      (rests ? SQLITE_OPEN_URI : 0);
+    sqlite3* made = nullptr;
+    const std::string name = rests ? uri_of_resting_file(absolute) : absolute;
+    const int code = sqlite3_open_v2(name.c_str(), &made, flags, on_network ? "unix-dotfile" : nullptr);
     connection_.reset(made);
     check(code);
     check(sqlite3_extended_result_codes(made, 1));

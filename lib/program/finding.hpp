@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,12 @@ struct finding {
     bool failure_is_said = false;       ///< that of `how` has been shown already
     std::uint64_t in_journal = 0;       ///< values that were there before
     std::uint64_t failed = 0;           ///< runs
+};
+
+/// A run has failed for good, before there is anything to be told of an integral.
+class run_failed : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
 };
 
 /// How the program ends with that.

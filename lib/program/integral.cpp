@@ -104,7 +104,9 @@ void integration::begin_with_journal() {
     const auto runs = run_again(gate_, known, request_.f.retries);
     told_before_ = gate_.told();
     for (const second_run& again : runs) {
-        if (!again.failure.empty() && again.now.empty()) throw std::runtime_error(again.failure);
+        if (!again.failure.empty() && again.now.empty()) {
+            throw run_failed("taskquad: one of the values of " + request_.journal + " could not be verified:\n" + again.failure);
+        }
         if (again.now.empty()) continue;  // there was an interruption
         is_verified_ = true;
         if (again.agrees()) continue;

@@ -113,6 +113,9 @@ int main(int argc, char** argv) {
         return status;
     } catch (const wrong_usage& e) {
         say(std::string("taskquad: ") + e.what() + "\nSee taskquad --help");
+    } catch (const run_failed& e) {
+        say(e.what());
+        return exit_status::f_failed;
     } catch (const std::exception& e) {
         const std::string what = e.what();
         say((what.starts_with("taskquad") ? "" : "taskquad: ") + what);

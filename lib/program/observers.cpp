@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -68,8 +69,16 @@ verdict onlookers::on_evaluation(const evaluation& e) {
         ++failures_;
         if (!quiet_) say_failure(e);
     }
+    if (!e.failure && !has_shown_a_value_) say_first(e);
     ++seen_;
     return verdict::proceed;
+}
+
+/// So that nobody integrates for hours what is no value, the time that a run took, for instance.
+void onlookers::say_first(const evaluation& e) {
+    has_shown_a_value_ = true;
+    if (!quiet_ && std::isfinite(e.value))
+        say("taskquad: the first value: f(" + short_text_of(e.x) + ") = " + short_text_of(e.value));
 }
 
 void onlookers::say_failure(const evaluation& e) const {

@@ -70,12 +70,13 @@ public:
 private:
     static constexpr std::uint64_t most_said = 3;  ///< the first ones say enough
     void say_failure(const evaluation& e) const;
+    void say_first(const evaluation& e);
 
     const std::function<status(status)> at_end_;
     const bool quiet_, traces_;
     const std::string journal_;
     std::optional<live_progress> progress_;
-    bool has_progressed_ = false;
+    bool has_progressed_ = false, has_shown_a_value_ = false;
     trace trace_;
     std::atomic<std::uint64_t> seen_ = 0;
     std::uint64_t failures_ = 0;

@@ -70,7 +70,7 @@ def garbage(p):
     p.runs(*RANGE, "--allow-non-finite", *p.command("--say", "nan")).gave(2, "not finite")
     p.runs(*RANGE, "--json", "result.nowhere", *p.command("--json")).gave(3, "nowhere")
     p.runs(*RANGE, "--after", "energy", *p.command()).gave(3, "it has not printed 'energy'")
-    p.runs(*RANGE, "--after", "residual", *p.command("--more", "1")).gave(0, "37.5 +-")
+    p.runs(*RANGE, "--after", "residual", *p.command("--more", "1")).gave(0, "37.5 +-", "the first value: f(", ") = 12.5")
 
 
 @test("values have several components, and stand in JSON")

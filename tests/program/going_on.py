@@ -53,6 +53,7 @@ def foreign(p):
     p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--verify", "3", *p.command()).gave(0, " 0 runs")
     same(len(p.log()), 3)
     p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--verify", "1", *p.command("--wrong-by", "1e-15")).gave(1, "f has changed")
+    p.runs(*RANGE, "--journal", "run.db", "--problem", "mesh 7", "--verify", "1", *p.command("--fail", "always")).gave(3, "could not be verified")
 
 
 @test("f that gives another value when it is run again is found out")
@@ -71,6 +72,7 @@ def commands(p):
     p.runs("--from", "1", "--to", "3", "--journal", "b.db", "--problem", "f", *p.command()).gave(0)
     a, b = (p.runs("journal", "list", name).gave(0).out.splitlines() for name in ("a.db", "b.db"))
     same(a[0], "x value seconds")
+    same(sorted(file.name for file in p.folder.glob("a.db*")), ["a.db"])
     n = len(a) + len(b) - 2
     rows = [[float(t) for t in line.split()] for line in a[1:]]
     assert rows == sorted(rows) and all(0 < x < 1 and s > 0 for x, y, s in rows), rows

@@ -156,7 +156,7 @@ def progress(p):
 @test("a log has no codes of terminals, and with --quiet nothing but the value")
 def log(p):
     ended = p.runs(*SLOW, *p.command()).gave(0)
-    same(ended.err, "")
+    assert re.fullmatch(r"taskquad: the first value: f\(\S+\) = \S+\n", ended.err), ended
     ended = p.runs(*SLOW, *p.command()).gave(0)
     assert re.fullmatch(r"taskquad: run.db has \d+ values\n", ended.err), ended
     assert "\x1b" not in ended.out and "\r" not in ended.out, ended
