@@ -58,6 +58,7 @@ private:
     void start_what_can_be();
     bool place(std::list<evaluation>& one);
     bool start_worker(std::list<evaluation>& one);
+    bool may_wait_for_more();
     void ask(worker& w, std::list<evaluation>& one);
     worker* resting();
     [[nodiscard]] clock::time_point next_time() const;
@@ -93,6 +94,7 @@ private:
     std::unordered_map<double, clock::time_point> failed_at_;  ///< where it may not be asked again yet
     std::uint64_t next_id_ = 0, settled_here_ = 0, ends_seen_ = 0, ended_before_ = 0;
     clock::time_point short_until_ = clock::time_point::min();  ///< the system is short of something
+    clock::time_point short_since_ = clock::time_point::max();  ///< so it is for a first run, or was for the last one
     bool closing_ = false, has_more_to_start_ = false, is_left_to_itself_ = false;
     std::thread thread_;  // the last member: it uses the others
 };

@@ -68,8 +68,21 @@ worker* foreman::resting() {
     return nullptr;
 }
 
-/// Where the system is short of something, as long as other runs are in progress, it waits until one has ended; or a second, since
-/// others may have what is missing.
+/// Where the system is short of something: as long as other runs are in progress, an x waits until one has ended; or a second,
+/// since others may have what is missing. A run by itself has the patience for what the host may be holding for a moment.
+bool foreman::may_wait_for_more() {
+    constexpr auto between_attempts = std::chrono::milliseconds(10), patience = std::chrono::milliseconds(200);
+    const auto now = clock::now();
+    if (!workers_.empty()) {
+        short_until_ = now + std::chrono::seconds(1);
+        return true;
+    }
+    short_since_ = std::min(short_since_, now);
+    short_until_ = now + between_attempts;
+    return now - short_since_ < patience;
+}
+
+/// Returns whether the x has got a process, or has failed; else it waits.
 bool foreman::start_worker(std::list<evaluation>& one) {
     const double x = one.front().x;
     const std::uint64_t id = next_id_++;
@@ -84,13 +97,11 @@ bool foreman::start_worker(std::list<evaluation>& one) {
             drop(made);
             throw;
         }
+        short_since_ = clock::time_point::max();
         ask(w, one);
         if (!w.program.itself().is_open()) finish(made);
     } catch (const std::system_error& e) {
-        if (is_shortage(e.code().value()) && !workers_.empty()) {
-            short_until_ = clock::now() + std::chrono::seconds(1);
-            return false;
-        }
+        if (is_shortage(e.code().value()) && may_wait_for_more()) return false;
         fail(one, failure(settings_, x, why_not_started(e)));
         fail_later(x);
     } catch (...) {

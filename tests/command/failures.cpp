@@ -1,6 +1,8 @@
 // What has become of runs that give no value.
 #include <sys/resource.h>
 
+#include <optional>
+
 #include "command/programs.hpp"
 #include "support/bits.hpp"
 
@@ -171,6 +173,17 @@ TEST_CASE("where descriptors do not suffice, a run waits until another has ended
         const few_descriptors until_the_end(more);
         CHECK(same_bits(taskquad::integrate(f, {0.0, 1.0}, o), expected));
     }
+}
+
+TEST_CASE("a single run waits a moment for descriptors that its host holds") {
+    const nothing_left at_the_end;
+    const auto f = command(simulation(), {.jobs = 64});
+    std::optional<few_descriptors> held(std::in_place, 3);
+    const std::jthread gives_back([&] {
+        std::this_thread::sleep_for(50ms);
+        held.reset();
+    });
+    CHECK(value_at(f, 0.5) == bent(0.5));
 }
 
 TEST_CASE("where descriptors do not suffice for a single run, it fails in words") {

@@ -115,7 +115,7 @@ def no_journals(p):
 
 @test("where the journal can keep no more, the result so far is told, and how to go on")
 def full_disk(p):
-    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))
+    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
     command = [*RANGE, "--rule", "simpson", "--rtol", "1e-9", "--journal", "run.db", *p.command()]
     # Python lets SIGXFSZ be ignored, and hands that on, where it is not told to restore signals.
     ended = p.runs(*command, preexec_fn=small, restore_signals=False)
