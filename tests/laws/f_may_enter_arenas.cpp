@@ -20,6 +20,7 @@
 #include "support/effort.hpp"
 #include "support/grain.hpp"
 #include "support/watchdog.hpp"
+#include "tasks/tsan.hpp"
 
 using namespace std::chrono_literals;
 using namespace taskquad;
@@ -131,13 +132,17 @@ TEST_CASE("integrals in a loop of tasks share an integrator, whatever arenas its
                     return std::exp(x);
                 },
                 {.relative_tolerance = 1e-6, .concurrency = concurrency});
+            TASKQUAD_TSAN_RELEASE(&quad);
             arena.execute([&] {
                 tbb::parallel_for(0, 4 + effort(36), [&](int k) {
+                    TASKQUAD_TSAN_ACQUIRE(&quad);
                     // Ranges that have some abscissae in common, and others that do not.
                     const double b = k % 3 == 0 ? 1.0 : 1.0 + k % 5;
                     if (std::abs(quad({0.0, 1.0, 1.0 + b}).value - std::expm1(1.0 + b)) > 1e-4) ++wrong;
+                    TASKQUAD_TSAN_RELEASE(&quad);
                 });
             });
+            TASKQUAD_TSAN_ACQUIRE(&quad);
             CHECK(wrong == 0);
             for (const auto& [x, y] : quad.cache()) CHECK(y == std::exp(x));
         }

@@ -22,6 +22,7 @@
 #include "support/bits.hpp"
 #include "support/grain.hpp"
 #include "support/watchdog.hpp"
+#include "tasks/tsan.hpp"
 
 using namespace taskquad;
 
@@ -246,8 +247,14 @@ TEST_CASE("a value that f has computed while its group was being cancelled may b
                 },
                 std::plus<>{});
         };
-        group.run([&] { integral(count, &log); });
+        TASKQUAD_TSAN_RELEASE(&log);
+        group.run([&] {
+            TASKQUAD_TSAN_ACQUIRE(&log);
+            integral(count, &log);
+            TASKQUAD_TSAN_RELEASE(&log);
+        });
         group.wait();
+        TASKQUAD_TSAN_ACQUIRE(&log);
         CHECK(calls >= 30);
         return log.lines;
     };
