@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <csignal>
 #include <limits>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -29,9 +30,15 @@ sigset_t signals_that_end() {
     return set;
 }
 
-int descriptor_of_signals() {
+/// Throws std::system_error where there is none.
+commands::descriptor opened(int number, const char* what) {
+    if (number < 0) throw std::system_error(errno, std::generic_category(), std::string("taskquad: ") + what);
+    return commands::descriptor(number);
+}
+
+commands::descriptor descriptor_of_signals() {
     const sigset_t set = signals_that_end();
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return opened(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), "signalfd");
 }
 
 }  // namespace
@@ -43,16 +50,11 @@ void block_signals() {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-descriptor::descriptor(int number, const char* what) : number_(number) {
-    if (number < 0) throw std::system_error(errno, std::generic_category(), std::string("taskquad: ") + what);
-}
-descriptor::~descriptor() { ::close(number_); }
-
 interruption::interruption(gate& g, circumstances c)
     : gate_(g),
       around_(std::move(c)),
-      signals_(descriptor_of_signals(), "signalfd"),
-      over_(eventfd(0, EFD_CLOEXEC), "eventfd"),
+      signals_(descriptor_of_signals()),
+      over_(opened(eventfd(0, EFD_CLOEXEC), "eventfd")),
       thread_([this] { watch(); }) {}
 
 interruption::~interruption() {

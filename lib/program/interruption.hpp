@@ -13,6 +13,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "command/descriptor.hpp"
 #include "program/gate.hpp"
 #include "program/words.hpp"
 
@@ -21,20 +22,6 @@ namespace taskquad::program {
 /// Blocks the signals that `interruption` reads, and SIGPIPE, for this thread and all that it starts: before any other is there,
 /// and where there will be an interruption.
 void block_signals();
-
-/// A descriptor that is closed in the end.
-class descriptor {
-public:
-    /// Throws std::system_error where there is none.
-    descriptor(int number, const char* what);
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor();
-    [[nodiscard]] int number() const noexcept { return number_; }
-
-private:
-    int number_;
-};
 
 class interruption {
 public:
@@ -73,8 +60,8 @@ private:
     clock::time_point idle_since_ = clock::time_point::max();
     std::stop_source stop_;
     std::atomic<reason> why_ = reason::none;
-    const descriptor signals_, over_;  ///< over_: the thread is to end
-    std::thread thread_;               // the last member: it uses the others
+    const commands::descriptor signals_, over_;  ///< over_: the thread is to end
+    std::thread thread_;                         // the last member: it uses the others
 };
 
 }  // namespace taskquad::program
