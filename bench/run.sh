@@ -35,6 +35,8 @@ for benchmark in build/release/bench/bench_*; do
         *ends) checked "$benchmark" "$parameters" ;;
         *scaling) checked "$benchmark" "${short[@]}" ;;
         *speed) checked "$benchmark" /dev/null "${short[@]}" ;;  # bench/speed.sh makes tables and pictures of it
+        *virtual_time) checked "$benchmark" "${short[@]}" ;;
+        *ranks) for n in 1 2 4 8; do checked tests/mpi/ranks.sh "$n" "$benchmark" "${short[@]}"; done ;;
         *instructions) ;;                                        # bench/instructions.sh
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac

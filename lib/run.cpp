@@ -34,7 +34,7 @@ outcome nothing(const integrand_view& f, double a) {
     outcome r{{{.status = status::converged, .concurrency = 1}}, {}, {}};
     const bool has_known_size = f.components() > 0 || f.shape()->get().size() > 0;
     if (has_known_size) return r;
-    if (f.is_asynchronous()) {
+    if (!f.can_be_called()) {
         throw std::invalid_argument("taskquad: domain: both limits are " + problem::text(a) +
                                     ", and f is asynchronous: nobody knows the size of its values");
     }
@@ -82,7 +82,7 @@ void verify_size(const integrand_view& f, const evaluation_log::kind_of_f& kind,
 
 /// Calls f again where the log wants to know whether it is still the same. Returns the number of calls.
 std::uint64_t verify_known(const integrand_view& f, const evaluation_log::kind_of_f& kind, const options& o) {
-    if (f.is_asynchronous()) return 0;
+    if (!f.can_be_called()) return 0;
     std::vector<values::sample> samples;
     for (auto& known : o.journal->to_be_verified()) samples.push_back({std::move(known.coordinates), std::move(known.value)});
     account found;

@@ -55,8 +55,11 @@ def main(trace, table, picture):
     error.set_ylabel("error of the segment")
     error.set_xlabel("x")
 
+    # The workers of one rank of MPI below those of the next.
+    rows = {place: i for i, place in enumerate(sorted({(e["pid"], e["tid"]) for e in runs}))}
     for e in runs:
-        workers.broken_barh([(e["ts"] / 1e6, e["dur"] / 1e6)], (e["tid"] - 0.4, 0.8), color=colour(e), linewidth=0)
+        row = rows[e["pid"], e["tid"]]
+        workers.broken_barh([(e["ts"] / 1e6, e["dur"] / 1e6)], (row - 0.4, 0.8), color=colour(e), linewidth=0)
     workers.set_xlabel("time in s")
     workers.set_ylabel("worker")
     for label, c in (("needed", NEEDED), ("begun speculatively", GUESSED), ("failed", FAILED)):

@@ -22,6 +22,7 @@ struct evaluation {
     bool speculative;                          ///< not known to be needed when it was begun
     int worker;                                ///< 0, 1, ...: evaluations of one worker do not overlap, except those of one batch
     std::chrono::duration<double> begin, end;  ///< since the integration began
+    int rank = 0;                              ///< of MPI, to which the worker belongs: mpi.hpp
 };
 
 /// How far an integration has come.
@@ -37,7 +38,8 @@ struct progress {
     /// Predicted time until the target is reached, from the errors of the segments and the evaluations per second so far; infinite
     /// where no end is in sight.
     std::chrono::duration<double> remaining;
-    std::uint64_t needed = 0;  ///< evaluations that are known to be needed so far, committed or not: >= evaluations
+    std::uint64_t needed = 0;       ///< evaluations that are known to be needed so far, committed or not: >= evaluations
+    int ranks = 0, ranks_busy = 0;  ///< of MPI: those that are there and not lost, and those of them that have work; else 0
 };
 
 /// What an observer wants the integration to do.

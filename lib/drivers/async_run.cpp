@@ -40,6 +40,12 @@ public:
         state now = state::beginning;
         if (!state_.compare_exchange_strong(now, state::dropped)) fail_as_dropped();
     }
+    void abandon() noexcept override {
+        if (!wins()) return;
+        has_ended();
+        claims_->nothing(errand_, values::errand::end::abandoned);
+        claims_->inbox().post_from_elsewhere(errand_);
+    }
 
     [[nodiscard]] int row() const noexcept { return row_; }
     [[nodiscard]] bool has_failed() const noexcept { return failed_; }
@@ -132,7 +138,7 @@ private:
         const detail::point_view at = e.at();
         try {
             const tasks::nested_call around(&claims_->values(), {&at, 1}, claims_->from());
-            f_.begin(at[0], owed, end_.get_token());
+            f_.begin(at, owed, end_.get_token());
             owed->begun();
         } catch (...) {
             owed->fail(std::current_exception());
@@ -151,7 +157,7 @@ detail::outcome run_async(integration& all, const detail::integrand_view& f, con
                           const std::shared_ptr<values::store>& values) {
     constexpr std::size_t most = std::numeric_limits<int>::max();
     const int in_flight = static_cast<int>(std::min(f.width(), most));
-    return async_run(all, f, o, values, {static_cast<std::size_t>(in_flight), in_flight, in_flight})();
+    return async_run(all, f, o, values, {static_cast<std::size_t>(in_flight) + f.queued(), in_flight, in_flight})();
 }
 
 }  // namespace taskquad::drivers

@@ -63,7 +63,7 @@ detail::outcome integration::finished(int concurrency, const detail::integrand_v
     detail::outcome all = so_far(concurrency);
     if (options_.failures.rethrow && all.flat.failure) std::rethrow_exception(all.flat.failure);
     const std::size_t n = values::count_to_verify(options_, all.flat.status, all.flat.evaluations);
-    if (n > 0 && !f.is_asynchronous()) {
+    if (n > 0 && f.can_be_called()) {
         values::verify(f, options_, samples_to_verify(n), watch, all.flat);
         all.flat.elapsed = watch.elapsed();
     }

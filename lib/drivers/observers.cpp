@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -92,6 +93,7 @@ std::string progress_line::text(const std::string& label, const progress& p, std
         ", " + readable(p.elapsed), ", about " + readable(p.remaining) + " left"};
     if (std::isfinite(p.error)) fields.push_back(formatted(", error %.0e of %.0e", p.error, p.target));
     fields.push_back(", " + std::to_string(p.in_flight) + " in flight");
+    if (p.ranks > 0) fields.push_back(", " + std::to_string(p.ranks_busy) + " of " + std::to_string(p.ranks) + " ranks busy");
     std::string line = label;
     for (const std::string& field : fields) {
         const std::string longer = line + field;
@@ -150,25 +152,50 @@ verdict trace::on_progress(const progress& p) {
     return verdict::proceed;
 }
 
-void trace::write(std::ostream& out) const {
-    int workers = 0;
-    for (const evaluation& e : evaluations_) workers = std::max(workers, e.worker + 1);
-    out << R"({"displayTimeUnit":"ms","traceEvents":[)" << '\n'
-        << R"({"name":"process_name","ph":"M","pid":1,"tid":0,"args":{"name":"taskquad"}})";
-    for (int i = 0; i < workers; ++i) {
-        out << ",\n"
-            << R"({"name":"thread_name","ph":"M","pid":1,"tid":)" << i << R"(,"args":{"name":"worker )" << i << R"("}})";
+namespace {
+
+/// Which processes there are, and how many workers each of them has; at least one.
+std::map<int, int> workers_of_ranks(const std::vector<evaluation>& all) {
+    std::map<int, int> workers{{0, 0}};
+    for (const evaluation& e : all) {
+        int& count = workers[e.rank];
+        count = std::max(count, e.worker + 1);
     }
+    return workers;
+}
+
+/// What the format calls a process; 1 is that of rank 0.
+int process(int rank) { return rank + 1; }
+
+void write_names(const std::map<int, int>& workers_of, std::ostream& out) {
+    const char* separator = "";
+    for (const auto& [rank, workers] : workers_of) {
+        const std::string name = workers_of.size() == 1 ? "taskquad" : "rank " + std::to_string(rank);
+        out << std::exchange(separator, ",\n") << R"({"name":"process_name","ph":"M","pid":)" << process(rank)
+            << R"(,"tid":0,"args":{"name":")" << name << R"("}})";
+        for (int i = 0; i < workers; ++i) {
+            out << ",\n"
+                << R"({"name":"thread_name","ph":"M","pid":)" << process(rank) << R"(,"tid":)" << i << R"(,"args":{"name":"worker )"
+                << i << R"("}})";
+        }
+    }
+}
+
+}  // namespace
+
+void trace::write(std::ostream& out) const {
+    out << R"({"displayTimeUnit":"ms","traceEvents":[)" << '\n';
+    write_names(workers_of_ranks(evaluations_), out);
     for (const evaluation& e : evaluations_) {
         out << ",\n"
             << R"({"name":")"
             << (e.failure       ? "failed"
                 : e.speculative ? "f(x), speculative"
                                 : "f(x)")
-            << R"(","cat":"evaluation","ph":"X","pid":1,"tid":)" << e.worker << R"(,"ts":)" << microseconds(e.begin) << R"(,"dur":)"
-            << microseconds(e.end - e.begin) << R"(,"args":{"x":)" << json(e.x) << R"(,"value":)" << json(e.value)
-            << R"(,"attempt":)" << e.attempt << R"(,"speculative":)" << (e.speculative ? "true" : "false") << R"(,"failed":)"
-            << (e.failure ? "true" : "false") << "}}";
+            << R"(","cat":"evaluation","ph":"X","pid":)" << process(e.rank) << R"(,"tid":)" << e.worker << R"(,"ts":)"
+            << microseconds(e.begin) << R"(,"dur":)" << microseconds(e.end - e.begin) << R"(,"args":{"x":)" << json(e.x)
+            << R"(,"value":)" << json(e.value) << R"(,"attempt":)" << e.attempt << R"(,"speculative":)"
+            << (e.speculative ? "true" : "false") << R"(,"failed":)" << (e.failure ? "true" : "false") << "}}";
     }
     for (const split& s : splits_) {
         out << ",\n"

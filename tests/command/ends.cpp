@@ -38,6 +38,7 @@ public:
     void agree(const taskquad::value_shape&, double) override {}
     void fail(std::exception_ptr) noexcept override {}
     void drop() noexcept override {}
+    void abandon() noexcept override {}
 
 private:
     taskquad::command_integrand<> f_;

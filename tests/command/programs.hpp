@@ -76,6 +76,7 @@ public:
     void agree(const taskquad::value_shape&, double) override {}
     void fail(std::exception_ptr e) noexcept override { promise_.set_value({{}, std::move(e)}); }
     void drop() noexcept override { fail(std::make_exception_ptr(std::logic_error("dropped"))); }
+    void abandon() noexcept override { drop(); }
     later_value later() { return later_value(promise_.get_future()); }
 
 private:

@@ -145,6 +145,26 @@ TEST_CASE("the line of progress says values at hand, of those known to be needed
     unknown.remaining = std::chrono::duration<double>(std::numeric_limits<double>::infinity());
     unknown.elapsed = std::chrono::hours(30);
     CHECK(progress_line::text("test", unknown, wide) == "test: 20 of 21 values, 30:00 h, about ? left, 64 in flight");
+    unknown.ranks = 8;
+    unknown.ranks_busy = 7;
+    CHECK(progress_line::text("test", unknown, wide) ==
+          "test: 20 of 21 values, 30:00 h, about ? left, 64 in flight, 7 of 8 ranks busy");
+}
+
+TEST_CASE("a trace shows each rank as a process of its own, with its workers") {
+    trace t;
+    t.on_evaluation(
+        {.x = 0.25, .value = 1, .failure = {}, .attempt = 1, .speculative = false, .worker = 1, .begin = 0s, .end = 1s});
+    t.on_evaluation(
+        {.x = 0.5, .value = 2, .failure = {}, .attempt = 1, .speculative = false, .worker = 0, .begin = 0s, .end = 1s, .rank = 3});
+    std::ostringstream out;
+    t.write(out);
+    for (const char* line : {R"("name":"process_name","ph":"M","pid":1,"tid":0,"args":{"name":"rank 0"})",
+                             R"("name":"process_name","ph":"M","pid":4,"tid":0,"args":{"name":"rank 3"})",
+                             R"("name":"thread_name","ph":"M","pid":1,"tid":1)", R"("ph":"X","pid":4,"tid":0,"ts":0.000)"}) {
+        CAPTURE(line);
+        CHECK(out.str().find(line) != std::string::npos);
+    }
 }
 
 TEST_CASE("the line of progress is never wrapped, as wide as the terminal is at that moment, and cleared in the end") {

@@ -41,6 +41,24 @@ struct components_out {
     bool gave_up = false;             ///< f has returned nothing in the place of its only value
 };
 
+/// Somebody who evaluates f elsewhere.
+class evaluator {
+public:
+    evaluator() = default;
+    evaluator(const evaluator&) = delete;
+    evaluator& operator=(const evaluator&) = delete;
+    virtual ~evaluator() = default;
+    /// Begins the evaluation of f at a point, whose coordinates are there as long as the value is owed. `stop`: what is computed is
+    /// not needed any more. Called by one thread at a time.
+    virtual void begin(const point_view& at, std::shared_ptr<pending> owed, const std::stop_token& stop) = 0;
+};
+
+/// How many evaluations somebody who evaluates f elsewhere wants at a time: those that he works on, and more that wait for a
+/// worker's next moment, so that nobody waits for a message.
+struct appetite {
+    std::size_t at_a_time, queued;
+};
+
 /// Refers to an integrand without owning it; it must outlive the integration.
 class integrand_view {
 public:
@@ -56,8 +74,8 @@ public:
         if constexpr (takes_completion<F>) {
             width_ = f.max_in_flight();
             stoppable_ = F::stoppable;
-            begin_ = [](void* object, double x, std::shared_ptr<pending> p, const std::stop_token& stop) {
-                (*static_cast<F*>(object))(x, completion<V>(std::move(p), x), stop);
+            begin_ = [](void* object, const point_view& at, std::shared_ptr<pending> p, const std::stop_token& stop) {
+                (*static_cast<F*>(object))(at[0], completion<V>(std::move(p), at[0]), stop);
             };
         } else if constexpr (takes_batch<F>) {
             width_ = f.max_batch();
@@ -117,7 +135,22 @@ public:
         return view;
     }
 
-    [[nodiscard]] bool is_asynchronous() const noexcept { return begin_ != nullptr; }
+    /// The same f, whose evaluations somebody else begins, as if it were asynchronous. Here it is called only where values are
+    /// verified, if it can be called, and `here` allows that.
+    [[nodiscard]] integrand_view begun_by(evaluator& other, const appetite& a, bool here) const {
+        integrand_view view = *this;
+        view.elsewhere_ = &other;
+        view.begin_ = nullptr;
+        view.width_ = a.at_a_time;
+        view.queued_ = a.queued;
+        view.plain_ = nullptr;
+        if (!here) view.call_ = nullptr;
+        return view;
+    }
+
+    [[nodiscard]] bool is_asynchronous() const noexcept { return begin_ != nullptr || elsewhere_ != nullptr; }
+    /// Whether f can be called for a value that is there when it returns.
+    [[nodiscard]] bool can_be_called() const noexcept { return call_ != nullptr; }
     /// Whether f looks at the stop token.
     [[nodiscard]] bool is_stoppable() const noexcept { return stoppable_; }
     /// Whether f returns nothing where it has given up, so that all other values are whole.
@@ -128,6 +161,8 @@ public:
     [[nodiscard]] bool one_at_a_time() const noexcept { return one_at_a_time_; }
     /// The largest number of abscissae in one call; of an asynchronous f, in flight.
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
+    /// How many more an asynchronous f is given than can be in flight, which wait there.
+    [[nodiscard]] std::size_t queued() const noexcept { return queued_; }
     /// How many real components a value has; 0: unknown before the first value.
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// The shape of all values; null where they are real numbers and nobody else asks.
@@ -156,8 +191,12 @@ public:
     void operator()(std::span<const point_view> at, components_out& out, const std::stop_token& stop) const {
         call_(object_, shape_.get(), at, out, stop);
     }
-    void begin(double x, std::shared_ptr<pending> owed, const std::stop_token& stop) const {
-        begin_(object_, x, std::move(owed), stop);
+    void begin(const point_view& at, std::shared_ptr<pending> owed, const std::stop_token& stop) const {
+        if (elsewhere_ != nullptr) {
+            elsewhere_->begin(at, std::move(owed), stop);
+        } else {
+            begin_(object_, at, std::move(owed), stop);
+        }
     }
 
 private:
@@ -200,14 +239,15 @@ private:
 
     void* object_;
     std::shared_ptr<common_shape> shape_;
-    std::size_t width_ = 1, components_ = 0;
+    std::size_t width_ = 1, queued_ = 0, components_ = 0;
     double accuracy_ = 0;
     bool stoppable_ = false, may_give_up_ = false, exact_ = false, complex_ = false, of_integrals_ = false, one_at_a_time_ = false;
     bool at_ends_ = false;
     std::uint64_t budget_of_whole_ = 0;
     void (*call_)(void*, common_shape*, std::span<const point_view>, components_out&, const std::stop_token&) = nullptr;
     void (*plain_)(void*, const double*, double*, std::size_t) = nullptr;
-    void (*begin_)(void*, double, std::shared_ptr<pending>, const std::stop_token&) = nullptr;
+    void (*begin_)(void*, const point_view&, std::shared_ptr<pending>, const std::stop_token&) = nullptr;
+    evaluator* elsewhere_ = nullptr;
 };
 
 }  // namespace taskquad::detail

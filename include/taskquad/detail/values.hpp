@@ -96,6 +96,8 @@ public:
     virtual void fail(std::exception_ptr e) noexcept = 0;
     /// There will be no value.
     virtual void drop() noexcept = 0;
+    /// There will be no value, since the integration has ended; of use only then. No failure.
+    virtual void abandon() noexcept = 0;
 };
 
 }  // namespace taskquad::detail

@@ -1,0 +1,205 @@
+/// Many machines on one integral: every rank of an MPI communicator evaluates f, and gets the result.
+///
+///     int provided = 0;
+///     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
+///     auto r = taskquad::mpi::integrate(MPI_COMM_WORLD, f, {0.0, 1.0}, {.relative_tolerance = 1e-10});
+///
+/// Rank 0 decides which abscissae are wanted, by the engine of all other drivers: value, error, status, counts of evaluations and
+/// partition have the bits of a run in one process, whatever the number of ranks. docs/mpi.md goes from the first mpirun to what
+/// happens when a rank dies.
+///
+/// Component `mpi` of the package: link taskquad::mpi. It is built against the MPI that the user's programs use.
+#pragma once
+
+#include <mpi.h>
+
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <taskquad/cache.hpp>
+#include <taskquad/detail/integrand_view.hpp>
+#include <taskquad/detail/outcome.hpp>
+#include <taskquad/domain.hpp>
+#include <taskquad/export.hpp>
+#include <taskquad/integrand.hpp>
+#include <taskquad/integrator.hpp>
+#include <taskquad/options.hpp>
+#include <taskquad/result.hpp>
+#include <taskquad/tolerance.hpp>
+
+namespace taskquad {
+
+namespace mpi {
+
+/// How evaluations are given to ranks. What rank 0 says counts, but for `queued`, which each rank says for itself.
+struct distribution {
+    /// Whether rank 0 evaluates f, too, beside deciding, which takes some 10 microseconds an evaluation.
+    bool rank_0_evaluates = true;
+    /// How many abscissae a rank is given beyond those that it works on, so that no worker waits for a message. Not said: half as
+    /// many as the rank works on, and 1 at least.
+    std::optional<std::size_t> queued = {};
+    /// Whether an abscissa is given to a second rank where one has nothing else to do, and the first has had it for twice the time
+    /// that is usual. The first answer counts: f may be evaluated twice there. For machines of which some are slow now and then.
+    bool hedge = false;
+    /// An abscissa that a rank has had for longer than this is given to another one, whether that has something to do or not; the
+    /// first answer counts; > 0. For evaluations that may hang.
+    std::chrono::duration<double> overdue = std::chrono::duration<double>(std::numeric_limits<double>::infinity());
+    /// A rank that has not been heard of for this long is lost; >= 1 s. (Every rank is heard of every 0.2 seconds, whatever f
+    /// does.) What it was to evaluate is given to others. By MPI's default there is nothing to go on with, since mpirun ends the
+    /// whole job when a rank dies; see docs/mpi.md. If rank 0 is lost, the others throw rank_lost.
+    std::chrono::duration<double> lost_after = std::chrono::seconds(60);
+};
+
+/// An evaluation has failed: what f threw, at whichever rank, rank 0 included. At other ranks than 0 also what has ended the
+/// integration at rank 0.
+class TASKQUAD_EXPORT remote_error : public std::runtime_error {
+public:
+    /// For the library.
+    remote_error(int rank, const std::string& host, double x, const std::string& text);
+    ~remote_error() override;
+    /// Where it was thrown.
+    [[nodiscard]] int rank() const noexcept;
+    /// The name of the machine, by MPI_Get_processor_name.
+    [[nodiscard]] const std::string& host() const noexcept;
+    /// Where f was evaluated; NaN where it was not f that threw.
+    [[nodiscard]] double x() const noexcept;
+    /// What the exception said.
+    [[nodiscard]] const std::string& text() const noexcept;
+
+private:
+    struct parts;
+    std::shared_ptr<const parts> parts_;
+};
+
+/// Rank 0 has not been heard of for distribution::lost_after. Thrown at the other ranks, after their evaluations in flight.
+class TASKQUAD_EXPORT rank_lost : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+    ~rank_lost() override;
+};
+
+}  // namespace mpi
+
+namespace detail {
+
+/// The ranks of a communicator, which are to evaluate f together.
+class rank_group {
+public:
+    TASKQUAD_EXPORT explicit rank_group(MPI_Comm comm);
+    rank_group(const rank_group&) = delete;
+    rank_group& operator=(const rank_group&) = delete;
+    TASKQUAD_EXPORT ~rank_group();
+
+    /// `values`: the cache of rank 0; null where there is none.
+    TASKQUAD_EXPORT outcome integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
+                                      const std::shared_ptr<store>& values);
+
+private:
+    class state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace detail
+
+namespace mpi {
+
+/// Integrates f by all ranks of a communicator, which must all call this, with the same f, domain and options. Every rank gets the
+/// result.
+///
+/// comm     a copy of it is made and used, and freed at the end
+/// f        in any form of integrand.hpp. Each rank evaluates it options::concurrency at a time, in its oneTBB arena, never by the
+///          calling thread, which receives and sends. Where that is 0: as many as the arena of the caller has slots. An f that is
+///          asynchronous is begun by the calling thread, and has max_in_flight at each rank.
+/// o        those of rank 0 count, but for concurrency; and a stop that is requested at any rank stops all. Observer and journal
+///          are those of rank 0, the observer is called by another thread than the caller's. Evaluations in flight are awaited.
+/// d        how evaluations are given to ranks
+///
+/// result::concurrency is that of all ranks together. Throws std::runtime_error before any work where MPI is not initialised with
+/// at least MPI_THREAD_FUNNELED, or the calling thread is not MPI's main thread; std::invalid_argument as taskquad::integrate does;
+/// remote_error where f has thrown, and that is to reach the caller; rank_lost. All ranks throw, or none, as long as none is lost.
+/// The ranks' doubles must have the same representation.
+template <integrand F>
+result<integrand_value_t<F>> integrate(MPI_Comm comm, F&& f, const domain& where, const options& o = {},
+                                       const distribution& d = {}) {
+    auto&& held = static_cast<taskquad::detail::referred<F>>(f);
+    const auto shape = std::make_shared<taskquad::detail::common_shape>();
+    const taskquad::detail::integrand_view view(held, shape);
+    taskquad::detail::rank_group ranks(comm);
+    return taskquad::detail::assembled<integrand_value_t<F>>(ranks.integrate(view, where, o, d, nullptr), *shape);
+}
+
+/// An integrand with options, whose values rank 0 keeps from call to call, as taskquad::integrator does; and goes on with the ranks
+/// that are left where some are lost. Made, called and destroyed by all ranks together; calls do not overlap.
+template <integrand F>
+class integrator {
+public:
+    using value_type = integrand_value_t<F>;
+    /// Of f(x) by x; of an f that takes distances by its arguments.
+    using cache_type = typename taskquad::integrator<F>::cache_type;
+
+    /// Throws std::invalid_argument and std::runtime_error as mpi::integrate does.
+    integrator(MPI_Comm comm, F f, taskquad::options o = {}, const distribution& d = {})
+        : f_(std::move(f)),
+          options_(std::move(o)),
+          distribution_(d),
+          cache_(options_.max_cache_bytes, options_.journal != nullptr ? options_.journal->values() : nullptr),
+          ranks_(comm) {
+        taskquad::detail::refuse_null(f_);
+        taskquad::detail::check(options_);
+    }
+
+    /// Integrates over a domain; see mpi::integrate.
+    result<value_type> operator()(const domain& where) { return run(where, options_); }
+
+    /// As above, under other options, all of which are said anew.
+    result<value_type> operator()(const domain& where, const taskquad::options& o) { return run(where, o); }
+
+    /// As above, to another tolerance.
+    result<value_type> operator()(const domain& where, const tolerance& t) {
+        taskquad::options o = options_;
+        o.absolute_tolerance = t.absolute;
+        o.relative_tolerance = t.relative;
+        return run(where, o);
+    }
+
+    /// Those that the integrator was made with.
+    [[nodiscard]] const taskquad::options& options() const noexcept { return options_; }
+    /// The values of f so far, at rank 0; empty at the others.
+    [[nodiscard]] cache_type& cache() noexcept { return cache_; }
+    [[nodiscard]] const cache_type& cache() const noexcept { return cache_; }
+
+private:
+    result<value_type> run(const domain& where, const taskquad::options& o) {
+        struct trimmer {
+            cache_type& of;
+            std::size_t max_bytes;
+            ~trimmer() { of.trim(max_bytes); }
+        } const afterwards{cache_, o.max_cache_bytes};
+        const taskquad::detail::integrand_view view(f_, cache_.shape());
+        return taskquad::detail::assembled<value_type>(ranks_.integrate(view, where, o, distribution_, cache_.current()),
+                                                       *cache_.shape());
+    }
+
+    F f_;
+    taskquad::options options_;
+    distribution distribution_;
+    cache_type cache_;
+    taskquad::detail::rank_group ranks_;
+};
+
+template <class F>
+integrator(MPI_Comm, F) -> integrator<F>;
+template <class F>
+integrator(MPI_Comm, F, options) -> integrator<F>;
+template <class F>
+integrator(MPI_Comm, F, options, distribution) -> integrator<F>;
+
+}  // namespace mpi
+
+}  // namespace taskquad

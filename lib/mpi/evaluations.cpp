@@ -1,0 +1,252 @@
+#include "mpi/evaluations.hpp"
+
+#include <oneapi/tbb/info.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "problem/failure.hpp"
+
+namespace taskquad::mpi::ranks {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+double seconds_since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
+
+/// How many threads oneTBB 2021 can run at a time: 256 workers and the calling one.
+constexpr int most_threads = 257;
+
+/// A batch without a cap is given this many points at a time.
+constexpr std::size_t largest_batch = 1024;
+
+}  // namespace
+
+struct evaluations::board {
+    explicit board(bell& b) : rings(&b) {}
+
+    std::mutex mutex;
+    std::deque<point> waiting;
+    std::vector<answer> ended;
+    std::size_t in_progress = 0;  ///< tasks; of an asynchronous f, completions
+    std::vector<bool> has_row;    ///< the rows of a picture that evaluations have: evaluation::worker
+    std::stop_source stop;
+    bell* rings;  ///< null once nobody listens
+
+    int take_row() {
+        const auto row = std::ranges::find(has_row, false);
+        const auto number = static_cast<int>(row - has_row.begin());
+        if (row == has_row.end()) {
+            has_row.push_back(true);
+        } else {
+            *row = true;
+        }
+        return number;
+    }
+    void give_back_row(int number) { has_row[static_cast<std::size_t>(number)] = false; }
+
+    void add(answer&& a) {
+        const std::lock_guard lock(mutex);
+        ended.push_back(std::move(a));
+        if (rings != nullptr) rings->ring();
+    }
+};
+
+/// What an asynchronous f owes for a point.
+class evaluations::owed final : public detail::pending {
+public:
+    owed(std::shared_ptr<board> b, const point& p, std::shared_ptr<detail::common_shape> s)
+        : board_(std::move(b)), shape_(std::move(s)), number_(p.number) {
+        const std::lock_guard lock(board_->mutex);
+        row_ = board_->take_row();
+    }
+    ~owed() override { drop(); }
+
+    void settle(std::span<const double> components) noexcept override {
+        try {
+            end({.is = answer::what::value, .components = {components.begin(), components.end()}});
+        } catch (...) {
+            fail(std::current_exception());
+        }
+    }
+    void agree(const value_shape& s, double x) override {
+        shape_->agree(s, x);
+        seen_ = s;
+    }
+    void fail(std::exception_ptr e) noexcept override { end({.is = answer::what::failure, .text = problem::in_words(e)}); }
+    void drop() noexcept override {
+        end({.is = answer::what::failure, .text = "taskquad: the completion was dropped without a value"});
+    }
+    void abandon() noexcept override { drop(); }
+
+private:
+    void end(answer&& a) noexcept {
+        if (has_ended_.exchange(true)) return;
+        a.number = number_;
+        a.worker = row_;
+        a.seconds = seconds_since(begin_);
+        a.shape = seen_;
+        {
+            const std::lock_guard lock(board_->mutex);
+            --board_->in_progress;
+            board_->give_back_row(row_);
+        }
+        board_->add(std::move(a));
+    }
+
+    const std::shared_ptr<board> board_;
+    const std::shared_ptr<detail::common_shape> shape_;
+    const std::uint64_t number_;
+    int row_ = 0;
+    value_shape seen_ = {};
+    const clock::time_point begin_ = clock::now();
+    std::atomic<bool> has_ended_ = false;
+};
+
+evaluations::evaluations(const detail::integrand_view& f, int concurrency, bell& b) : f_(f), board_(std::make_shared<board>(b)) {
+    if (f.is_asynchronous()) {
+        slots_ = f.width();
+        return;
+    }
+    int threads = concurrency == 0 ? tbb::this_task_arena::max_concurrency() : std::min(concurrency, most_threads - 1);
+    if (f.one_at_a_time()) threads = 1;
+    // More threads than the process would otherwise get; the arena bounds them. None of them is the calling thread.
+    if (threads >= tbb::info::default_concurrency()) {
+        raised_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(most_threads));
+    }
+    arena_.emplace(threads, 0);
+    slots_ = static_cast<std::size_t>(threads) * std::min(f.width(), largest_batch);
+}
+
+evaluations::~evaluations() {
+    stop();
+    while (!is_idle()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const std::lock_guard lock(board_->mutex);
+    board_->rings = nullptr;
+}
+
+void evaluations::begin(const point& p) {
+    {
+        const std::lock_guard lock(board_->mutex);
+        board_->waiting.push_back(p);
+    }
+    begin_waiting();
+}
+
+/// As many as there is room for.
+void evaluations::begin_waiting() {
+    if (arena_) {
+        std::size_t more = 0;
+        {
+            const std::lock_guard lock(board_->mutex);
+            const auto threads = static_cast<std::size_t>(arena_->max_concurrency());
+            more = std::min(threads - std::min(threads, board_->in_progress), board_->waiting.size());
+            board_->in_progress += more;
+        }
+        for (; more > 0; --more) arena_->enqueue([this] { work(); });
+        return;
+    }
+    while (true) {
+        point next;
+        {
+            const std::lock_guard lock(board_->mutex);
+            if (board_->waiting.empty() || board_->in_progress >= slots_) return;
+            next = board_->waiting.front();
+            board_->waiting.pop_front();
+            ++board_->in_progress;
+        }
+        const auto mine = std::make_shared<owed>(board_, next, f_.shape());
+        try {
+            f_.begin({next.at.data(), next.count}, mine, board_->stop.get_token());
+        } catch (...) {
+            mine->fail(std::current_exception());
+        }
+    }
+}
+
+/// What a task does: evaluates what is waiting, until nothing is.
+void evaluations::work() {
+    const std::size_t at_once = std::min(f_.width(), largest_batch);
+    int row = 0;
+    {
+        const std::lock_guard lock(board_->mutex);
+        row = board_->take_row();
+    }
+    while (true) {
+        std::vector<point> mine;
+        {
+            const std::lock_guard lock(board_->mutex);
+            while (mine.size() < at_once && !board_->waiting.empty()) {
+                mine.push_back(board_->waiting.front());
+                board_->waiting.pop_front();
+            }
+            if (mine.empty()) {
+                --board_->in_progress;
+                board_->give_back_row(row);
+                if (board_->rings != nullptr) board_->rings->ring();
+                return;
+            }
+        }
+        evaluate(mine, row);
+    }
+}
+
+void evaluations::evaluate(const std::vector<point>& points, int row) {
+    std::vector<detail::point_view> at;
+    for (const point& p : points) at.push_back({p.at.data(), p.count});
+    std::vector<double> components;
+    detail::components_out out{components};
+    answer a{.is = answer::what::value, .worker = row};
+    const std::stop_token stop = board_->stop.get_token();
+    const auto begin = clock::now();
+    try {
+        // While f waits for tasks of its own, this thread must not begin another evaluation.
+        tbb::this_task_arena::isolate([&] { f_(at, out, stop); });
+        if (out.gave_up && !stop.stop_requested()) std::rethrow_exception(problem::no_value_failure(at.front()[0]));
+    } catch (...) {
+        a.is = answer::what::failure;
+        a.text = problem::in_words(std::current_exception());
+    }
+    a.seconds = seconds_since(begin) / static_cast<double>(points.size());
+    const bool is_whole = f_.gives_up_in_words() && a.is == answer::what::value && !out.gave_up;
+    if (f_.is_stoppable() && stop.stop_requested() && !is_whole) a.is = answer::what::nothing;
+    if (f_.components() == 0 && f_.shape() != nullptr) a.shape = f_.shape()->get();
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        a.number = points[i].number;
+        if (a.is == answer::what::value) {
+            const auto mine = std::span(components).subspan(i * out.count, out.count);
+            a.components.assign(mine.begin(), mine.end());
+        }
+        board_->add(answer(a));
+    }
+}
+
+std::vector<answer> evaluations::take() {
+    std::vector<answer> all;
+    {
+        const std::lock_guard lock(board_->mutex);
+        all.swap(board_->ended);
+    }
+    if (!arena_ && !all.empty()) begin_waiting();
+    return all;
+}
+
+void evaluations::stop() {
+    board_->stop.request_stop();
+    const std::lock_guard lock(board_->mutex);
+    for (const point& p : board_->waiting) board_->ended.push_back({.number = p.number});
+    board_->waiting.clear();
+}
+
+bool evaluations::is_idle() {
+    const std::lock_guard lock(board_->mutex);
+    return !arena_ || board_->in_progress == 0;
+}
+
+}  // namespace taskquad::mpi::ranks

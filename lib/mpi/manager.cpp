@@ -1,0 +1,285 @@
+#include "mpi/manager.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <taskquad/detail/run.hpp>
+
+#include "mpi/bell.hpp"
+#include "mpi/evaluations.hpp"
+#include "mpi/lifesigns.hpp"
+#include "mpi/messages.hpp"
+#include "mpi/observer_of_ranks.hpp"
+#include "mpi/roster.hpp"
+#include "mpi/wishes.hpp"
+
+namespace taskquad::mpi::ranks {
+
+namespace {
+
+class manager {
+public:
+    manager(channel& c, std::uint32_t integration, const detail::integrand_view& f, const options& o, const distribution& d,
+            std::vector<bool>& lost)
+        : channel_(c),
+          integration_(integration),
+          f_(f),
+          options_(o),
+          roster_({d.hedge, d.overdue}),
+          signs_(c.size(), d.lost_after),
+          peers_(static_cast<std::size_t>(c.size())),
+          lost_(lost) {
+        if (d.rank_0_evaluates || c.size() == 1) {
+            mine_.emplace(f, o.concurrency, bell_);
+            const std::uint64_t slots = mine_->slots();
+            join(0, {slots, d.queued.value_or(std::max<std::uint64_t>(1, slots / 2))}, channel::host());
+        }
+    }
+
+    ending operator()(const domain& where, const std::shared_ptr<detail::store>& values) {
+        ending e;
+        try {
+            while (!all_others([this](int rank) { return peer_of(rank).is_here || lost_[static_cast<std::size_t>(rank)]; })) turn();
+            e = decide(where, values);
+        } catch (...) {
+            e.thrown = std::current_exception();
+        }
+        has_ended_ = true;
+        tell(e);
+        if (mine_) mine_->stop();
+        // What is evaluated now is kept, though the result does not rest on it.
+        const auto has_gone = [this](int rank) { return peer_of(rank).is_done || lost_[static_cast<std::size_t>(rank)]; };
+        while (!all_others(has_gone) || (mine_ && !mine_->is_idle())) turn();
+        turn();
+        for (auto& [number, w] : owed_) w.owed->abandon();
+        for (int rank = 1; rank < channel_.size(); ++rank) channel_.send(rank, begun(kind::goodbye, integration_).take());
+        return e;
+    }
+
+private:
+    struct peer {
+        bool is_here = false, is_done = false;
+        std::string host;
+        writer points;  ///< that are to be sent
+    };
+
+    [[nodiscard]] peer& peer_of(int rank) { return peers_[static_cast<std::size_t>(rank)]; }
+    template <class Condition>
+    [[nodiscard]] bool all_others(Condition&& holds) {
+        for (int rank = 1; rank < channel_.size(); ++rank) {
+            if (!holds(rank)) return false;
+        }
+        return true;
+    }
+    [[nodiscard]] roster::seconds now() const { return lifesigns::clock::now() - begin_; }
+
+    /// The integration, on a thread of its own.
+    ending decide(const domain& where, const std::shared_ptr<detail::store>& values) {
+        options o = options_;
+        std::stop_source stop;
+        const std::stop_callback by_user(options_.stop, [&] { stop.request_stop(); });
+        o.stop = stop.get_token();
+        if (options_.observer != nullptr) o.observer = &observer_.emplace(*options_.observer);
+        const detail::integrand_view elsewhere = f_.begun_by(wishes_, appetite_, mine_.has_value());
+
+        ending e;
+        std::atomic<bool> is_over = false;
+        const std::jthread thread([&] {
+            try {
+                e.outcome = detail::run(elsewhere, where, o, values);
+            } catch (...) {
+                e.thrown = std::current_exception();
+            }
+            is_over = true;
+            bell_.ring();
+        });
+        try {
+            while (!is_over) {
+                turn();
+                if (wants_stop_) stop.request_stop();
+                if (roster_.present() == 0) throw rank_lost("taskquad: mpi: no rank is left that evaluates f");
+            }
+        } catch (...) {
+            stop.request_stop();  // then the integration awaits nothing
+            throw;
+        }
+        return e;
+    }
+
+    /// One round.
+    void turn() {
+        bool has_news = false;
+        while (auto r = channel_.receive()) {
+            receive(r->from, r->message);
+            has_news = true;
+        }
+        if (mine_) {
+            for (answer& a : mine_->take()) {
+                take(0, std::move(a));
+                has_news = true;
+            }
+        }
+        for (wish& w : wishes_.take()) {
+            roster_.want(++last_number_);
+            owed_.emplace(last_number_, std::move(w));
+            has_news = true;
+        }
+        if (!has_ended_) give_points();
+        look_after_ranks();
+        channel_.progress();
+        if (observer_) observer_->count(roster_.present(), roster_.busy());
+        if (has_news) {
+            bell_.something_has_come();
+        } else {
+            bell_.wait();
+        }
+    }
+
+    void receive(int from, const bytes& message) {
+        signs_.has_heard_of(from);
+        reader r(message);
+        const auto h = r.get<header>();
+        if (h.integration != integration_) return;
+        if (lost_[static_cast<std::size_t>(from)]) {
+            lost_[static_cast<std::size_t>(from)] = false;
+            if (peer_of(from).is_here) roster_.has_come_back(from);
+        }
+        switch (h.kind) {
+            case kind::here: {
+                const auto takes = r.get<capacity>();
+                join(from, takes, r.get_text());
+                break;
+            }
+            case kind::answers:
+                while (!r.at_end()) take(from, get_answer(r));
+                break;
+            case kind::stop:
+                wants_stop_ = true;
+                break;
+            case kind::done:
+                peer_of(from).is_done = true;
+                break;
+            case kind::points:
+            case kind::end:
+            case kind::goodbye:
+            case kind::alive:
+                break;
+        }
+    }
+
+    void join(int rank, const capacity& c, const std::string& host) {
+        roster_.join(rank, c);
+        appetite_.at_a_time += c.slots;
+        appetite_.queued += c.queued;
+        peer_of(rank).is_here = true;
+        peer_of(rank).host = host;
+    }
+
+    /// The integration is told what has become of a point, unless it knows already.
+    void take(int rank, answer&& a) {
+        if (!roster_.answered(rank, a.number, a.is != answer::what::value, now())) return;
+        const wish w = std::move(owed_.extract(a.number).mapped());
+        const double x = w.at[0];
+        if (observer_) observer_->has_evaluated(x, {rank, a.worker, a.seconds});
+        switch (a.is) {
+            case answer::what::value:
+                try {
+                    if (f_.components() == 0) w.owed->agree(a.shape, x);
+                    w.owed->settle(a.components);
+                } catch (...) {
+                    w.owed->fail(std::current_exception());
+                }
+                break;
+            case answer::what::failure:
+                w.owed->fail(std::make_exception_ptr(remote_error(rank, peer_of(rank).host, x, a.text)));
+                break;
+            case answer::what::nothing:
+                w.owed->abandon();
+                break;
+        }
+    }
+
+    void give_points() {
+        while (const auto order = roster_.next(now())) {
+            const wish& w = owed_.at(order->number);
+            const point p{order->number, w.count, w.at};
+            if (order->rank == 0) {
+                mine_->begin(p);
+                continue;
+            }
+            writer& to = peer_of(order->rank).points;
+            if (to.is_empty()) {
+                to = begun(kind::points, integration_);
+                to_be_sent_.push_back(order->rank);
+            }
+            to.put(p);
+        }
+        for (const int rank : to_be_sent_) channel_.send(rank, peer_of(rank).points.take());
+        to_be_sent_.clear();
+    }
+
+    /// Before it is here, nothing is known of a rank but what MPI says.
+    void look_after_ranks() {
+        if (!signs_.is_time()) return;
+        for (int rank = 1; rank < channel_.size(); ++rank) {
+            const peer& p = peer_of(rank);
+            if (lost_[static_cast<std::size_t>(rank)]) continue;
+            if (p.is_done) {
+                channel_.send(rank, begun(kind::alive, integration_).take());
+            } else if (channel_.is_gone(rank) || (p.is_here && signs_.is_lost(rank))) {
+                if (p.is_here) roster_.lose(rank);
+                lost_[static_cast<std::size_t>(rank)] = true;
+            } else if (p.is_here) {
+                channel_.send(rank, begun(kind::alive, integration_).take());
+            }
+        }
+    }
+
+    /// Also those that were taken for lost, and may not be.
+    void tell(ending& e) {
+        e.is_whole = std::ranges::none_of(lost_, std::identity());
+        if (f_.shape() != nullptr) e.shape = f_.shape()->get();
+        for (int rank = 1; rank < channel_.size(); ++rank) {
+            writer to = begun(kind::end, integration_);
+            put(to, e, 0, channel::host());
+            channel_.send(rank, to.take());
+        }
+    }
+
+    channel& channel_;
+    const std::uint32_t integration_;
+    const detail::integrand_view& f_;
+    const options& options_;
+    const lifesigns::clock::time_point begin_ = lifesigns::clock::now();
+    roster roster_;
+    lifesigns signs_;
+    std::vector<peer> peers_;
+    std::vector<bool>& lost_;
+    detail::appetite appetite_{0, 0};  ///< of all ranks together
+    std::vector<int> to_be_sent_;      ///< ranks for which there are points
+    bell bell_;
+    std::optional<evaluations> mine_;
+    wishes wishes_{bell_};
+    std::unordered_map<std::uint64_t, wish> owed_;  ///< points that the integration awaits, by number
+    std::uint64_t last_number_ = 0;
+    std::optional<observer_of_ranks> observer_;
+    bool wants_stop_ = false, has_ended_ = false;
+};
+
+}  // namespace
+
+ending manage(channel& c, std::uint32_t integration, const detail::integrand_view& f, const domain& where, const options& o,
+              const distribution& d, const std::shared_ptr<detail::store>& values, std::vector<bool>& lost) {
+    return manager(c, integration, f, o, d, lost)(where, values);
+}
+
+}  // namespace taskquad::mpi::ranks

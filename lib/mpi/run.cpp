@@ -1,0 +1,67 @@
+// The door of the component: a group of ranks, and one integration of theirs.
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <taskquad/detail/run.hpp>
+#include <taskquad/mpi.hpp>
+
+#include "mpi/channel.hpp"
+#include "mpi/ending.hpp"
+#include "mpi/manager.hpp"
+#include "mpi/worker.hpp"
+#include "problem/messages.hpp"
+
+namespace taskquad::detail {
+
+namespace {
+
+void check(const mpi::distribution& d) {
+    const auto refuse = [](const char* what, double value, const char* must) {
+        throw std::invalid_argument(std::string("taskquad: mpi: distribution: ") + what + " is " + problem::text(value) +
+                                    ", must be " + must);
+    };
+    if (!(d.overdue.count() > 0)) refuse("overdue", d.overdue.count(), "> 0");
+    if (!(d.lost_after.count() >= 1)) refuse("lost_after", d.lost_after.count(), ">= 1 s");
+}
+
+}  // namespace
+
+class rank_group::state {
+public:
+    explicit state(MPI_Comm comm) : channel_(comm), lost_(static_cast<std::size_t>(channel_.size())) {}
+
+    outcome integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
+                      const std::shared_ptr<store>& values) {
+        mpi::ranks::channel::check_thread();
+        check(o);
+        check(d);
+        ++integrations_;
+        mpi::ranks::ending e = channel_.rank() == 0 ? mpi::ranks::manage(channel_, integrations_, f, where, o, d, values, lost_)
+                                                    : mpi::ranks::work_for_rank_0(channel_, integrations_, f, o, d);
+        for (int rank = 1; rank < channel_.size(); ++rank) {
+            if (lost_[static_cast<std::size_t>(rank)]) channel_.forsake(rank);
+        }
+        if (e.thrown) std::rethrow_exception(e.thrown);
+        if (f.shape() != nullptr && e.shape.size() > 0) f.shape()->agree(e.shape, std::nan(""));
+        return std::move(e.outcome);
+    }
+
+private:
+    mpi::ranks::channel channel_;
+    std::uint32_t integrations_ = 0;
+    std::vector<bool> lost_;  ///< ranks; for rank 0 to know
+};
+
+rank_group::rank_group(MPI_Comm comm) : state_(std::make_unique<state>(comm)) {}
+rank_group::~rank_group() = default;
+
+outcome rank_group::integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
+                              const std::shared_ptr<store>& values) {
+    return state_->integrate(f, where, o, d, values);
+}
+
+}  // namespace taskquad::detail
