@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tests/support/packages.sh
 
-need "${build_packages[@]}" doctest-dev libboost-dev pkg-config python3 sqlite3
+need "${build_packages[@]}" doctest-dev libboost-dev pkg-config python3 sqlite3 libmpich-dev mpich
 quietly cmake --preset release
 quietly cmake --build --preset release --parallel "$(nproc)"
 log=$(mktemp)

@@ -15,8 +15,11 @@ complain() { # PAGE SAYING EXAMPLE
 }
 
 check() { # EXAMPLE PAGE [ARGUMENT]
-    local page=$docs/$2 saying output
-    output=$("$examples/example_$1" ${3:+"$3"})
+    check_output "$("$examples/example_$1" ${3:+"$3"})" "$1" "$2"
+}
+check_output() { # OUTPUT EXAMPLE PAGE
+    local output=$1 page=$docs/$3 saying
+    set -- "$2" "$3"
     while IFS= read -r saying; do
         [[ $output == *"$saying"* ]] || complain "$2" "$saying" "$1"
     done < <(grep -oE '^prints `[^`]*`' "$page" | sed 's/^prints `//; s/`$//')
@@ -29,6 +32,10 @@ check three_lines ../README.md
 check tutorial tutorial.md
 check ask_tell ask-tell.md
 [[ ! -x $examples/example_journal ]] || check journal journal.md "$work"
+if [[ -x $examples/example_mpi ]]; then
+    on_four_ranks() { "$docs/../tests/mpi/ranks.sh" 4 "$examples/example_mpi" "$work/mpi.db" 2>/dev/null; }
+    check_output "$(on_four_ranks)" mpi mpi.md
+fi
 
 run=$("$examples/example_observing" "$work" 1)
 for page in ../README.md observing.md; do

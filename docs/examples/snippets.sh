@@ -27,6 +27,7 @@ check ask_tell.cpp ask-tell.md
 check asynchronous.cpp asynchronous.md
 check observing.cpp observing.md
 check journal.cpp journal.md
+check mpi.cpp mpi.md
 check recipes.cpp recipes.md
 check recipes_server.cpp recipes.md
 check recipes_simulation.cpp recipes.md

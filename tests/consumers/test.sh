@@ -49,6 +49,22 @@ for kind in "${kinds[@]}"; do
     prints_the_integral "$work/pkg_config-$kind"
 done
 
+# Of each MPI that is there the component is built anew, in the same tree; a program that is compiled by the wrapper's MPI runs on ranks.
+mpis=0
+for mpi in openmpi mpich; do
+    command -v "mpicxx.$mpi" >/dev/null || continue
+    configure -S "$source/tests/consumers/add_subdirectory" -B "$work/add_subdirectory" -U 'MPI*' -DTASKQUAD_WITH_MPI=ON \
+        -DMPI_CXX_COMPILER="mpicxx.$mpi"
+    quietly cmake --build "$work/add_subdirectory" --parallel 2
+    quietly cmake --install "$work/add_subdirectory" --prefix "$work/prefix-$mpi"
+    configure -S "$source/tests/consumers/mpi" -B "$work/mpi-$mpi" -DCMAKE_PREFIX_PATH="$work/prefix-$mpi"
+    quietly cmake --build "$work/mpi-$mpi"
+    ldd "$work/mpi-$mpi/consumer_with_mpi" | grep -q "lib${mpi/openmpi/mpi}\.so" || { echo "the consumer does not use $mpi"; exit 1; }
+    MPIEXEC="mpirun.$mpi" prints_the_integral "$source/tests/mpi/ranks.sh" 3 "$work/mpi-$mpi/consumer_with_mpi"
+    mpis=$((mpis + 1))
+done
+[ "$mpis" -gt 0 ] || echo "skipped: neither mpicxx.openmpi nor mpicxx.mpich is installed"
+
 # A component that is not there is not found.
 if cmake -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$work/prefix-shared" -DCOMPONENT=nonsense -S "$source/tests/consumers/component" \
     -B "$work/component" >"$work/log" 2>&1; then echo "a component that is not there is found"; exit 1; fi

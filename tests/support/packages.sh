@@ -29,7 +29,7 @@ need() {
 }
 
 # What building the library takes; the tests take doctest-dev too, the benchmarks their peers.
-build_packages=(g++ make cmake libtbb-dev libeigen3-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev)
+build_packages=(g++ make cmake libtbb-dev libeigen3-dev libsqlite3-dev nlohmann-json3-dev libcli11-dev libopenmpi-dev openmpi-bin)
 bench_packages=(libbenchmark-dev libgsl-dev libboost-dev libcubature-dev)
 
 # quietly COMMAND...   prints nothing unless it fails.
