@@ -6,12 +6,17 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <taskquad/taskquad.hpp>
+#include <thread>
+#include <utility>
 #include <vector>
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -60,6 +65,39 @@ double through_text(double x, const char* format) {
 }
 // [text]
 
+/// Workers at the other end of a queue. One job in ten is lost, and nobody says so.
+class job_queue {
+public:
+    void send(double x) {
+        if (++sent_ % 10 != 0) jobs_.push_back(x);
+    }
+    /// What has come back within a millisecond.
+    std::vector<std::pair<double, double>> answers() {
+        std::this_thread::sleep_for(1ms);
+        std::vector<std::pair<double, double>> list;
+        for (const double x : jobs_) list.emplace_back(x, f(x));
+        jobs_.clear();
+        return list;
+    }
+
+private:
+    int sent_ = 0;
+    std::vector<double> jobs_;
+};
+
+bool outlives_lost_workers() {
+    job_queue queue;
+    // [overdue]
+    taskquad::session<double> s({0.0, 1.0}, {.concurrency = 8});
+    while (!s.done()) {
+        for (double x : s.ask(8)) queue.send(x);
+        for (double x : s.overdue(20ms)) queue.send(x);  // to another worker, too
+        for (const auto& [x, y] : queue.answers()) s.tell(x, y);
+    }
+    // [overdue]
+    return std::abs(s.result().value - 10 * std::atan(10.0)) <= s.result().error;
+}
+
 /// The exact value, from the tables of the integral of 1 / (c + x^2).
 bool goes_through_text() {
     constexpr double pi = 3.14159265358979324;
@@ -75,7 +113,7 @@ bool goes_through_text() {
 }  // namespace
 
 int main() {
-    if (!goes_through_text()) return 1;
+    if (!goes_through_text() || !outlives_lost_workers()) return 1;
     std::signal(SIGPIPE, SIG_IGN);
     std::vector<worker> workers;
     for (int i = 0; i < 4; ++i) workers.push_back(start(i == 2 ? 10 : -1));

@@ -10,6 +10,7 @@
 /// from any source: a job queue, MPI, a GPU, another language. It starts no thread and evaluates nothing.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <vector>
@@ -26,9 +27,9 @@ namespace taskquad {
 /// For one thread at a time. Can be moved, not copied.
 ///
 /// What the observer throws reaches the caller, as the last thing that a call does: the session is as if the observer had returned,
-/// except that `ask` has given nothing out. The call may be made again: what has had its effect has it once. The same holds where
-/// memory was exhausted, std::bad_alloc, or a rule or norm has thrown. The values told, and the x that are given out, are never
-/// lost.
+/// except that `ask` and `overdue` have given nothing out. The call may be made again: what has had its effect has it once. The
+/// same holds where memory was exhausted, std::bad_alloc, or a rule or norm has thrown. The values told, and the x that are given
+/// out, are never lost.
 template <value Value = double>
 class session {
 public:
@@ -63,6 +64,14 @@ public:
     /// The evaluation at x will never end, since its worker is lost: x may be given out again. Does not count as a failure.
     /// Throws std::invalid_argument where x was not asked for.
     void withdraw(double x) { flat_.withdraw(x); }
+
+    /// The abscissae that were given out more than `after` ago, and neither told nor failed nor withdrawn since, the longest first:
+    /// give each to another worker, too. The clock of each of them begins anew, so that it is not among those of the next call. For
+    /// the observer the evaluation goes on. The first value that is told counts. A second one must agree, as `tell` says; where
+    /// machines differ in the last digits, do not tell it, or catch what it throws, which changes nothing. `fail` says that nobody
+    /// is at x any more: call it when the last of its workers has failed. None where all is done, or `after` is infinite.
+    /// Throws std::invalid_argument where `after` is not > 0.
+    [[nodiscard]] std::vector<double> overdue(std::chrono::duration<double> after) { return flat_.overdue(after); }
 
     /// Whether no more values are wanted: the integration has converged, or has ended for another reason.
     [[nodiscard]] bool done() { return flat_.done(); }

@@ -134,6 +134,13 @@ void flat_session::withdraw(double x) {
     state_->land(p);
 }
 
+std::vector<double> flat_session::overdue(std::chrono::duration<double> after) {
+    if (!(after.count() > 0)) {
+        throw std::invalid_argument("taskquad: session: overdue after " + problem::text(after.count()) + " s, must be > 0");
+    }
+    return state_->overdue(after);
+}
+
 bool flat_session::done() {
     state_->recover();
     state_->look();

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -49,6 +50,7 @@ struct flat_session::state {
         int row = -1;
         bool speculative = false;
         std::chrono::duration<double> begin = {};
+        std::chrono::duration<double> given = {};  ///< for the last time, to whomever
     };
 
     [[nodiscard]] bool in_flight(values::point_id p) const { return flights.contains(p); }
@@ -77,12 +79,34 @@ struct flat_session::state {
                 taken.push_back(*p);
                 flight& f = flights[*p];
                 f = {rows.take(), speculative, all.watch.elapsed()};
+                f.given = f.begin;
             }
         } catch (...) {
             for (const values::point_id p : taken) land(p);
             throw;
         }
         broken = false;
+        return list;
+    }
+
+    /// The coordinates of the points that were given out more than that ago, the longest first. They are given out now, to others.
+    std::vector<double> overdue(std::chrono::duration<double> after) {
+        std::vector<double> list;
+        recover();
+        look();
+        if (!all.has_begun() || engine().done()) return list;
+        const auto now = all.watch.elapsed();
+        std::vector<std::pair<values::point_id, flight*>> late;
+        for (auto& [p, f] : flights) {
+            if (now - f.given > after) late.emplace_back(p, &f);
+        }
+        // Those that were overdue together before have been given out together.
+        std::ranges::sort(late, {}, [](const auto& l) { return std::tuple(l.second->given, l.second->begin, l.first); });
+        for (const auto& l : late) {
+            const auto at = engine().at(l.first);
+            list.insert(list.end(), at.coordinates, at.coordinates + at.count);
+        }
+        for (const auto& l : late) l.second->given = now;
         return list;
     }
 

@@ -116,6 +116,8 @@ run<Value> integrate_with(const F& f, options o, long allocations, bool observed
     std::vector<double> troubled;
     for (int idle = 0; idle < 3 && !r.ended; r.ended = calls([&] { return s.done(); })) {
         const auto xs = calls([&] { return s.ask(4); });
+        // All that is in flight, whatever has been refused.
+        REQUIRE(calls([&] { return s.overdue(std::chrono::nanoseconds(1)); }).size() == xs.size());
         idle = xs.empty() ? idle + 1 : 0;
         for (const double x : xs) {
             const auto bits = static_cast<std::uint64_t>(std::llround(x * 1e6));

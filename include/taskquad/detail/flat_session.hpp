@@ -1,6 +1,7 @@
 /// A session of values taken apart into components (session.hpp), compiled.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -26,6 +27,7 @@ public:
     TASKQUAD_EXPORT void tell(double x, std::span<const double> components, const value_shape& s);
     TASKQUAD_EXPORT void fail(double x, const std::exception_ptr& e);
     TASKQUAD_EXPORT void withdraw(double x);
+    [[nodiscard]] TASKQUAD_EXPORT std::vector<double> overdue(std::chrono::duration<double> after);
     [[nodiscard]] TASKQUAD_EXPORT bool done();
     [[nodiscard]] TASKQUAD_EXPORT outcome result() const;
     /// The shape of all values, where their type leaves it open.
