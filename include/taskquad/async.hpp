@@ -8,10 +8,12 @@
 /// No thread waits for a value, and so the number of evaluations in flight does not depend on the number of threads.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <stop_token>
@@ -20,6 +22,7 @@
 
 #include <taskquad/detail/null_function.hpp>
 #include <taskquad/detail/values.hpp>
+#include <taskquad/export.hpp>
 
 namespace taskquad {
 
@@ -78,9 +81,24 @@ private:
 };
 
 struct async_limits {
-    /// The largest number of evaluations in flight, >= 1; takes the place of options::concurrency.
+    /// The largest number of abscissae in flight, >= 1; takes the place of options::concurrency.
     std::size_t max_in_flight = 64;
+    /// An evaluation that takes longer is begun again, for its worker may be lost, or slow: f is called once more with the same x,
+    /// and another completion. > 0; infinite: never. The first value counts. A failure, or a completion that is dropped, counts
+    /// where no other call for this x is still out. What comes later is ignored. Each call has this time, and is counted by
+    /// result::calls; it takes no place of another abscissa in flight. An observer sees the call that has counted.
+    std::chrono::duration<double> overdue = std::chrono::duration<double>(std::numeric_limits<double>::infinity());
+    /// How often f is called for one x, the first time included, >= 1; anew where options::failures::retries says so. The last call
+    /// has no limit: set options::time_limit, too, where all of them may be lost.
+    int tries = 2;
 };
+
+namespace detail {
+
+/// Throws std::invalid_argument, naming the limit and its value, where one is outside its range.
+TASKQUAD_EXPORT void check(const async_limits& limits);
+
+}  // namespace detail
 
 /// An f(x, completion) or f(x, completion, std::stop_token).
 template <class F, class Value = double>
@@ -94,9 +112,11 @@ public:
     using value_type = Value;
     asynchronous(F f, async_limits limits) : f_(std::move(f)), limits_(limits) {
         detail::refuse_null(f_, "async: f");
-        if (limits.max_in_flight < 1) throw std::invalid_argument("taskquad: async: max_in_flight is 0, must be >= 1");
+        detail::check(limits);
     }
     [[nodiscard]] std::size_t max_in_flight() const noexcept { return limits_.max_in_flight; }
+    [[nodiscard]] std::chrono::duration<double> overdue() const noexcept { return limits_.overdue; }
+    [[nodiscard]] int tries() const noexcept { return limits_.tries; }
     static constexpr bool stoppable = std::invocable<F&, double, completion<Value>, std::stop_token>;
 
     void operator()(double x, completion<Value> done, const std::stop_token& stop) const {
@@ -116,7 +136,7 @@ private:
 /// that called `integrate`, one call at a time; that thread sleeps while nothing has arrived, and evaluates nothing. When the
 /// integration has ended, be it that it has converged or was stopped, evaluations still in flight are not awaited; their
 /// abscissae stay claimed in the cache until they complete. What f throws is a failure at its x. Throws std::invalid_argument where
-/// max_in_flight is 0, or f is a null pointer or an empty function object.
+/// a limit is outside its range, or f is a null pointer or an empty function object.
 template <value Value = double, class F>
 requires async_function<std::decay_t<F>, Value> asynchronous<std::decay_t<F>, Value> async(F&& f, async_limits limits = {}) {
     return {std::forward<F>(f), limits};

@@ -1,12 +1,10 @@
 #include "drivers/concurrent_run.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <limits>
-#include <mutex>
-#include <thread>
 #include <utility>
 
+#include "drivers/alarm.hpp"
 #include "problem/failure.hpp"
 #include "tasks/crew.hpp"
 #include "values/sleepers.hpp"
@@ -14,23 +12,6 @@
 namespace taskquad::drivers {
 
 namespace {
-
-/// Asks for the end of evaluations at the deadline, unless it is destroyed before. A thread of its own, since all others may be in
-/// f.
-class alarm {
-public:
-    alarm(watch::clock::time_point deadline, std::stop_source& end)
-        : thread_([this, deadline, &end](const std::stop_token& destroyed) {
-              std::unique_lock lock(mutex_);
-              never_.wait_until(lock, destroyed, deadline, [] { return false; });
-              if (!destroyed.stop_requested()) end.request_stop();
-          }) {}
-
-private:
-    std::mutex mutex_;
-    std::condition_variable_any never_;
-    std::jthread thread_;  // the last member: it uses the others
-};
 
 /// So deep, no recursion is meant that has no end, and no thread has come by taking up tasks of others while it waited.
 constexpr std::size_t too_deep = 200;
@@ -86,7 +67,7 @@ void concurrent_run::work_until_done() {
 /// Until something arrives, or there is reason to look around; unless it would be for ever: then what would not come is launched
 /// here.
 void concurrent_run::sleep() {
-    auto until = watch_.deadline();
+    auto until = std::min(watch_.deadline(), next_look());
     if (tasks::crew::in_arena()) {
         // A task group that is cancelled wakes nobody.
         constexpr auto now_and_then = std::chrono::milliseconds(10);
@@ -155,12 +136,18 @@ void concurrent_run::turn() noexcept {
             choose();
             watch_.look(engine_, out_ - claims_->inbox().waiting());
             if (!engine_.done()) launch(fresh_);
+            if (!engine_.done() && is_time_to_look()) look();
         }
     } catch (...) {
         aborted_ = std::current_exception();
         engine_.stop(status::stopped);
     }
     if (engine_.done()) end_.request_stop();
+}
+
+bool concurrent_run::is_time_to_look() const {
+    const auto next = next_look();
+    return next != watch::clock::time_point::max() && watch::clock::now() >= next;
 }
 
 void concurrent_run::receive(values::errand& e) {

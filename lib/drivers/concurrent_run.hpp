@@ -54,6 +54,9 @@ protected:
     virtual void take_back(values::errands& /*points*/) noexcept {}
     /// An evaluation has ended. Called by the agent.
     virtual void settled(const values::errand& /*e*/) {}
+    /// When the driver wants to look at what is in flight; then it does so, unless the integration is done. Called by the agent.
+    [[nodiscard]] virtual watch::clock::time_point next_look() const noexcept { return watch::clock::time_point::max(); }
+    virtual void look() {}
     /// What the calling thread does until it has nothing to do. Returns false where evaluations were cancelled from outside.
     virtual bool help() { return true; }
     /// Whether workers that are idle have nothing else to do, so that they may guess.
@@ -76,6 +79,7 @@ protected:
 private:
     void work_until_done();
     void turn() noexcept;
+    [[nodiscard]] bool is_time_to_look() const;
     void receive(values::errand& e);
     void report(const values::errand& e);
     void choose();

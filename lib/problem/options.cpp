@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <taskquad/async.hpp>
 #include <taskquad/detail/run.hpp>
 
 #include "problem/messages.hpp"
@@ -52,6 +53,17 @@ void check(const options& o) {
     if (o.verify && *o.verify < 0) refuse("verify", std::to_string(*o.verify), ">= 0");
     if (!(o.time_limit.count() > 0))
         refuse("time_limit", problem::text(o.time_limit.count()) + " s", "> 0 (do not set it for no limit)");
+}
+
+void check(const async_limits& limits) {
+    const auto refuse = [](const std::string& limit, const std::string& value, const std::string& range) {
+        throw std::invalid_argument("taskquad: async: " + limit + " is " + value + ", must be " + range);
+    };
+    if (limits.max_in_flight < 1) refuse("max_in_flight", "0", ">= 1");
+    if (!(limits.overdue.count() > 0)) {
+        refuse("overdue", problem::text(limits.overdue.count()) + " s", "> 0 (do not set it for no limit)");
+    }
+    if (limits.tries < 1) refuse("tries", std::to_string(limits.tries), ">= 1");
 }
 
 }  // namespace taskquad::detail

@@ -52,6 +52,10 @@ claims::claim claims::make_claim(errand& e) noexcept {
     return claim::settled;
 }
 
+bool claims::is_value(std::span<const double> components) const noexcept {
+    return !non_finite_fails_ || std::ranges::all_of(components, [](double y) { return std::isfinite(y); });
+}
+
 void claims::value(errand& e, std::span<const double> components) noexcept {
     try {
         const auto bad = std::ranges::find_if(components, [](double y) { return !std::isfinite(y); });

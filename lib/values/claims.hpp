@@ -37,6 +37,8 @@ public:
     /// `waits`: the errand waits for another integration, and belongs to nobody until it is in the inbox.
     claim make_claim(errand& e) noexcept;
 
+    /// Whether a value is one, and no failure.
+    [[nodiscard]] bool is_value(std::span<const double> components) const noexcept;
     /// Settle a claim, of an evaluation that the errand says the time of: f(x) has a value; f has thrown; or there is no value,
     /// since the evaluation was `cancelled` or `abandoned`.
     void value(errand& e, std::span<const double> components) noexcept;

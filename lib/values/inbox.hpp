@@ -67,6 +67,12 @@ public:
         return served_;
     }
 
+    /// Whether something has arrived that the agent has not been given.
+    [[nodiscard]] bool has_news() const noexcept {
+        const std::lock_guard lock(mutex_);
+        return news_;
+    }
+
     /// Wakes the thread that sleeps in `sleep_until`, or lets it not fall asleep.
     void wake() {
         const std::lock_guard lock(mutex_);
@@ -91,7 +97,7 @@ public:
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.load(std::memory_order_relaxed); }
 
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     errands arrived_;
     std::function<void()> call_visitor_;

@@ -49,14 +49,15 @@ public:
         return std::max<seconds>(deadline_ - clock::now(), seconds(1e-9));
     }
 
-private:
-    /// In nanoseconds the clock counts to some 292 years.
+    /// When a limit is reached; the last of all times where it is longer than 100 years, as an infinite one: in nanoseconds the
+    /// clock counts to some 292 years.
     static clock::time_point after(clock::time_point begin, seconds limit) {
         constexpr seconds for_ever = std::chrono::hours(24 * 365 * 100);
         if (!(limit < for_ever)) return clock::time_point::max();
         return begin + std::chrono::duration_cast<clock::duration>(limit);
     }
 
+private:
     clock::time_point begin_;
     std::stop_token stop_;
     clock::time_point deadline_;

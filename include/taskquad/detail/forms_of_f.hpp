@@ -72,6 +72,13 @@ concept takes_completion = requires(F& f, double x, completion<typename F::value
     f(x, std::move(done), stop);
 };
 
+/// Is called once more where a value does not come.
+template <class F>
+concept may_be_overdue = takes_completion<F> && requires(const F& f) {
+    { f.overdue() } -> std::convertible_to<std::chrono::duration<double>>;
+    { f.tries() } -> std::convertible_to<int>;
+};
+
 template <class F>
 concept integrand_object = !takes_integer<F>() && !takes_three_doubles<F> &&
                            (takes_x<F> || takes_stop_token<F> || takes_distances<F> || takes_batch<F> || takes_completion<F>);

@@ -1,6 +1,7 @@
 /// The user's f, of whatever type, seen by the compiled library as one call.
 #pragma once
 
+#include <chrono>
 #include <complex>
 #include <concepts>
 #include <cstddef>
@@ -73,6 +74,10 @@ public:
         accuracy_ = accuracy_of_values<F>();
         if constexpr (takes_completion<F>) {
             width_ = f.max_in_flight();
+            if constexpr (may_be_overdue<F>) {
+                overdue_ = f.overdue();
+                tries_ = f.tries();
+            }
             stoppable_ = F::stoppable;
             begin_ = [](void* object, const point_view& at, std::shared_ptr<pending> p, const std::stop_token& stop) {
                 (*static_cast<F*>(object))(at[0], completion<V>(std::move(p), at[0]), stop);
@@ -143,6 +148,7 @@ public:
         view.begin_ = nullptr;
         view.width_ = a.at_a_time;
         view.queued_ = a.queued;
+        view.tries_ = 1;
         view.plain_ = nullptr;
         if (!here) view.call_ = nullptr;
         return view;
@@ -163,6 +169,9 @@ public:
     [[nodiscard]] std::size_t width() const noexcept { return width_; }
     /// How many more an asynchronous f is given than can be in flight, which wait there.
     [[nodiscard]] std::size_t queued() const noexcept { return queued_; }
+    /// When an evaluation of an asynchronous f is begun again, and how often it is begun at most.
+    [[nodiscard]] std::chrono::duration<double> overdue() const noexcept { return overdue_; }
+    [[nodiscard]] int tries() const noexcept { return tries_; }
     /// How many real components a value has; 0: unknown before the first value.
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// The shape of all values; null where they are real numbers and nobody else asks.
@@ -240,6 +249,8 @@ private:
     void* object_;
     std::shared_ptr<common_shape> shape_;
     std::size_t width_ = 1, queued_ = 0, components_ = 0;
+    std::chrono::duration<double> overdue_{std::numeric_limits<double>::infinity()};
+    int tries_ = 1;
     double accuracy_ = 0;
     bool stoppable_ = false, may_give_up_ = false, exact_ = false, complex_ = false, of_integrals_ = false, one_at_a_time_ = false;
     bool at_ends_ = false;
