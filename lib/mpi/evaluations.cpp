@@ -199,6 +199,7 @@ void evaluations::work() {
 
 void evaluations::evaluate(const std::vector<point>& points, int row) {
     std::vector<detail::point_view> at;
+    at.reserve(points.size());
     for (const point& p : points) at.push_back({p.at.data(), p.count});
     std::vector<double> components;
     detail::components_out out{components};

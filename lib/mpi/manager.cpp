@@ -233,9 +233,7 @@ private:
         for (int rank = 1; rank < channel_.size(); ++rank) {
             const peer& p = peer_of(rank);
             if (lost_[static_cast<std::size_t>(rank)]) continue;
-            if (p.is_done) {
-                channel_.send(rank, begun(kind::alive, integration_).take());
-            } else if (channel_.is_gone(rank) || (p.is_here && signs_.is_lost(rank))) {
+            if (!p.is_done && (channel_.is_gone(rank) || (p.is_here && signs_.is_lost(rank)))) {
                 if (p.is_here) roster_.lose(rank);
                 lost_[static_cast<std::size_t>(rank)] = true;
             } else if (p.is_here) {
