@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <taskquad/detail/evaluator.hpp>
 #include <taskquad/detail/inner_integral.hpp>
 #include <taskquad/detail/null_function.hpp>
 #include <taskquad/detail/point_view.hpp>
@@ -40,24 +41,6 @@ struct components_out {
     std::vector<double>& components;  ///< one value after another
     std::size_t count = 0;            ///< how many components each value has; 0 before the first value is there
     bool gave_up = false;             ///< f has returned nothing in the place of its only value
-};
-
-/// Somebody who evaluates f elsewhere.
-class evaluator {
-public:
-    evaluator() = default;
-    evaluator(const evaluator&) = delete;
-    evaluator& operator=(const evaluator&) = delete;
-    virtual ~evaluator() = default;
-    /// Begins the evaluation of f at a point, whose coordinates are there as long as the value is owed. `stop`: what is computed is
-    /// not needed any more. Called by one thread at a time.
-    virtual void begin(const point_view& at, std::shared_ptr<pending> owed, const std::stop_token& stop) = 0;
-};
-
-/// How many evaluations somebody who evaluates f elsewhere wants at a time: those that he works on, and more that wait for a
-/// worker's next moment, so that nobody waits for a message.
-struct appetite {
-    std::size_t at_a_time, queued;
 };
 
 /// Refers to an integrand without owning it; it must outlive the integration.
