@@ -119,8 +119,7 @@ private:
     void turn() {
         bool has_news = false;
         while (auto r = channel_.receive()) {
-            receive(r->from, r->message);
-            has_news = true;
+            has_news |= receive(r->from, r->message);
         }
         if (mine_) {
             for (answer& a : mine_->take()) {
@@ -144,11 +143,12 @@ private:
         }
     }
 
-    void receive(int from, const bytes& message) {
+    /// Returns whether it is more than a sign of life.
+    bool receive(int from, const bytes& message) {
         signs_.has_heard_of(from);
         reader r(message);
         const auto h = r.get<header>();
-        if (h.integration != integration_) return;
+        if (h.integration != integration_) return false;
         if (lost_[static_cast<std::size_t>(from)]) {
             lost_[static_cast<std::size_t>(from)] = false;
             if (peer_of(from).is_here) roster_.has_come_back(from);
@@ -174,6 +174,7 @@ private:
             case kind::alive:
                 break;
         }
+        return h.kind != kind::alive;
     }
 
     void join(int rank, const capacity& c, const std::string& host) {

@@ -43,8 +43,7 @@ private:
             const auto r = channel_.receive();
             if (!r) break;
             signs_.has_heard_of(0);
-            receive(r->message);
-            has_news = true;
+            has_news |= receive(r->message);
         }
         has_news |= send_answers();
         if (!is_done_ && !has_said_stop_ && stop_.stop_requested()) {
@@ -61,10 +60,11 @@ private:
         }
     }
 
-    void receive(const bytes& message) {
+    /// Returns whether it is more than a sign of life.
+    bool receive(const bytes& message) {
         reader from(message);
         const auto h = from.get<header>();
-        if (h.integration != integration_) return;
+        if (h.integration != integration_) return false;
         if (h.kind == kind::points) {
             while (!from.at_end()) mine_.begin(from.get<point>());
         } else if (h.kind == kind::end) {
@@ -73,6 +73,7 @@ private:
         } else if (h.kind == kind::goodbye) {
             may_leave_ = true;
         }
+        return h.kind != kind::alive;
     }
 
     /// Returns whether there were any.
