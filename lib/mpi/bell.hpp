@@ -19,11 +19,11 @@ public:
         heard_.notify_one();
     }
 
-    /// Until it rings, or has rung since the last time; no longer than a quarter of the time for which nothing has come, so that
+    /// Until it rings, or has rung since the last time; no longer than an eighth of the time for which nothing has come, so that
     /// an f of a second costs no processor time here, and one of a millisecond little time.
     void wait() {
-        constexpr std::chrono::microseconds shortest{50}, longest{5000};
-        constexpr int part = 4;
+        constexpr std::chrono::microseconds shortest{20}, longest{2000};
+        constexpr int part = 8;
         const auto quiet = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - news_);
         std::unique_lock lock(mutex_);
         heard_.wait_for(lock, std::clamp(quiet / part, shortest, longest), [this] { return rung_; });
