@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "problem/failure.hpp"
+#include "tasks/tsan.hpp"
 
 namespace taskquad::mpi::ranks {
 
@@ -149,7 +150,7 @@ void evaluations::begin_waiting() {
             more = std::min(threads - std::min(threads, board_->in_progress), board_->waiting.size());
             board_->in_progress += more;
         }
-        for (; more > 0; --more) arena_->enqueue([this] { work(); });
+        for (; more > 0; --more) send();
         return;
     }
     while (true) {
@@ -168,6 +169,19 @@ void evaluations::begin_waiting() {
             mine->fail(std::current_exception());
         }
     }
+}
+
+void evaluations::send() {
+    TASKQUAD_TSAN_RELEASE(this);
+    TASKQUAD_TSAN_IGNORE_BEGIN();
+    arena_->enqueue([this] {
+        TASKQUAD_TSAN_IGNORE_BEGIN();
+        evaluations* const sender = this;
+        TASKQUAD_TSAN_IGNORE_END();
+        TASKQUAD_TSAN_ACQUIRE(sender);
+        sender->work();
+    });
+    TASKQUAD_TSAN_IGNORE_END();
 }
 
 /// What a task does: evaluates what is waiting, until nothing is.

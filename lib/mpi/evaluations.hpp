@@ -45,6 +45,7 @@ private:
     class owed;
 
     void begin_waiting();
+    void send();
     void work();
     void evaluate(const std::vector<point>& points, int row);
 
