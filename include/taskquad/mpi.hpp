@@ -39,13 +39,14 @@ namespace mpi {
 
 /// How evaluations are given to ranks. What rank 0 says counts, but for `queued`, which each rank says for itself.
 struct distribution {
-    /// Whether rank 0 evaluates f, too, beside deciding, which takes some 10 microseconds an evaluation.
+    /// Whether rank 0 evaluates f, too, beside deciding, which takes 2 to 5 microseconds an evaluation.
     bool rank_0_evaluates = true;
     /// How many abscissae a rank is given beyond those that it works on, so that no worker waits for a message. Not said: half as
     /// many as the rank works on, and 1 at least.
     std::optional<std::size_t> queued = {};
     /// Whether an abscissa is given to a second rank where one has nothing else to do, and the first has had it for twice the time
-    /// that is usual. The first answer counts: f may be evaluated twice there. For machines of which some are slow now and then.
+    /// that is usual. The first answer counts, in result::calls, too: f may be evaluated twice there. For machines of which some
+    /// are slow now and then.
     bool hedge = false;
     /// An abscissa that a rank has had for longer than this is given to another one, whether that has something to do or not; the
     /// first answer counts; > 0. For evaluations that may hang.

@@ -1,4 +1,4 @@
-// A program of which one rank kills itself: victim JOURNAL RANK AFTER LOST_AFTER
+// A program of which one rank kills itself: victim JOURNAL RANK AFTER LOST_AFTER finalize|exit
 #include <mpi.h>
 #include <unistd.h>
 
@@ -15,7 +15,7 @@
 #include <taskquad/mpi.hpp>
 
 int main(int argc, char** argv) {
-    if (argc != 5) return 2;
+    if (argc != 6) return 2;
     int provided = 0, rank = 0;
     MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -44,5 +44,9 @@ int main(int argc, char** argv) {
         _exit(0);  // MPI_Finalize would wait for rank 0
     }
     values.reset();
+    if (std::string(argv[5]) == "exit") {
+        std::fflush(stdout);
+        _exit(0);  // MPI_Finalize sometimes waits for the rank that is lost
+    }
     MPI_Finalize();
 }
