@@ -51,6 +51,12 @@ inline double ceiling(const partition& p, const tolerance& t) {
     return t.relative == 0 ? t.absolute : t.target(p.size() + p.finite_error());
 }
 
+/// The status with which an integration ends once the tolerance is met, if it does so.
+inline std::optional<status> end_of(partition::belief b) {
+    if (b == partition::belief::believed) return status::converged;
+    return b == partition::belief::unaffordable ? std::optional(status::evaluation_limit) : std::nullopt;
+}
+
 /// The replay that `options::refinement` names.
 std::unique_ptr<replay> make_replay(partition& p, const options& o);
 

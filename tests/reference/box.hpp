@@ -45,4 +45,17 @@ struct box {
     }
 };
 
+inline value plus(value u, const value& v) {
+    for (std::size_t c = 0; c < u.size(); ++c) u[c] += v[c];
+    return u;
+}
+inline value integral_of(const box& b) {
+    return b.is_leaf() ? b.integral : plus(integral_of(*b.parts[0]), integral_of(*b.parts[1]));
+}
+inline double error_of(const box& b) { return b.is_leaf() ? b.error : error_of(*b.parts[0]) + error_of(*b.parts[1]); }
+inline void collect(box& b, std::vector<box*>& list) {
+    if (b.is_leaf()) return list.push_back(&b);
+    for (const auto& part : b.parts) collect(*part, list);
+}
+
 }  // namespace reference

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -39,7 +40,6 @@ public:
     taskquad::status status = taskquad::status::stopped;
     std::uint64_t evaluations = 0;
     std::vector<point> probes;
-    std::vector<point> points;  ///< all, probes too, in the order of evaluation
 
     [[nodiscard]] value integral() const { return sum_integrals(0, initial_.size()); }
     [[nodiscard]] double error() const { return sum_errors(0, initial_.size()); }
@@ -79,16 +79,6 @@ private:
 
     // --- sums, from the leaves up
 
-    [[nodiscard]] static value plus(value u, const value& v) {
-        for (std::size_t c = 0; c < u.size(); ++c) u[c] += v[c];
-        return u;
-    }
-    [[nodiscard]] static value integral_of(const box& b) {
-        return b.is_leaf() ? b.integral : plus(integral_of(*b.parts[0]), integral_of(*b.parts[1]));
-    }
-    [[nodiscard]] static double error_of(const box& b) {
-        return b.is_leaf() ? b.error : error_of(*b.parts[0]) + error_of(*b.parts[1]);
-    }
     [[nodiscard]] value sum_integrals(std::size_t first, std::size_t last) const {
         if (last - first == 1) return integral_of(*initial_[first]);
         const std::size_t middle = first + (last - first) / 2;
@@ -99,10 +89,6 @@ private:
         const std::size_t middle = first + (last - first) / 2;
         return sum_errors(first, middle) + sum_errors(middle, last);
     }
-    static void collect(box& b, std::vector<box*>& list) {
-        if (b.is_leaf()) return list.push_back(&b);
-        for (const auto& part : b.parts) collect(*part, list);
-    }
     [[nodiscard]] std::vector<box*> all_leaves() const {
         std::vector<box*> list;
         for (const auto& b : initial_) collect(*b, list);
@@ -111,10 +97,29 @@ private:
 
     // --- estimates
 
-    value evaluate(const point& x) {
+    /// Of points that coincide once.
+    const value& evaluate(const point& x) {
+        const auto found = values_.find(x);
+        if (found != values_.end()) return found->second;
         ++evaluations;
-        points.push_back(x);
-        return f_(x);
+        return values_[x] = f_(x);
+    }
+    [[nodiscard]] bool affords(std::vector<point> list) const {
+        std::ranges::sort(list);
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+        std::erase_if(list, [this](const point& x) { return values_.contains(x); });
+        return evaluations + list.size() <= most_;
+    }
+    [[nodiscard]] bool affords_split(const box& b) const {
+        std::vector<point> list;
+        for (const bool upper : {false, true}) {
+            box part;
+            part.lower = b.lower;
+            part.upper = b.upper;
+            (upper ? part.lower : part.upper)[b.axis] = b.cut;
+            for (std::size_t i = 0; i < estimates_.rule().count(); ++i) list.push_back(estimates_.place(part, i));
+        }
+        return affords(list);
     }
 
     void estimate(box& b) {
@@ -154,11 +159,13 @@ private:
         return n;
     }
 
-    void probe(std::uint64_t last) {
+    /// Whether the budget allows for it.
+    bool probe(std::uint64_t last) {
         const std::size_t first = probes.size();
         const auto list = all_leaves();
-        const std::vector<const box*> leaves(list.begin(), list.end());
-        for (const point& x : probe_points(estimates_, leaves, first, last)) probes.push_back(x);
+        const auto more = probe_points(estimates_, {list.begin(), list.end()}, first, last);
+        if (!affords(more)) return false;
+        probes.insert(probes.end(), more.begin(), more.end());
         for (std::size_t p = first; p < last; ++p) {
             probed_.push_back(evaluate(probes[p]));
             bool is_finite = true;
@@ -178,6 +185,7 @@ private:
             box_estimates::conclude(*b);
             b->settled = false;
         }
+        return true;
     }
 
     // --- the loop
@@ -193,13 +201,12 @@ private:
             if (is_believed && tolerance_.accepts(size(integral()), error())) {
                 const std::uint64_t want = enough();
                 status = probes.size() >= want ? taskquad::status::converged : taskquad::status::evaluation_limit;
-                if (probes.size() >= want || evaluations + want - probes.size() > most_) return;
-                probe(want);
+                if (probes.size() >= want || !probe(want)) return;
                 continue;
             }
             box* const worst = take_worst(list);
             status = worst == nullptr ? taskquad::status::roundoff : taskquad::status::evaluation_limit;
-            if (worst == nullptr || evaluations + 2 * estimates_.rule().count() > most_) return;
+            if (worst == nullptr || !affords_split(*worst)) return;
             worst->suspect = false;
             split(*worst);
         }
@@ -230,6 +237,7 @@ private:
     taskquad::tolerance tolerance_;
     std::uint64_t most_;
     std::vector<std::unique_ptr<box>> initial_;
+    std::map<point, value> values_;
     std::vector<value> probed_;
     double largest_probe_ = 0;
 };
