@@ -20,7 +20,7 @@ std::optional<status> depth_first::advance() {
             if (!is_finite) return status::non_finite;
             if (tolerance_.accepts(partition_.size(), partition_.error())) {
                 const auto after = partition_.look();
-                if (after != partition::belief::doubted) return end_of(after);
+                if (after != partition::belief::doubted) return end_of(after, tolerance_);
                 begin_walk(goal());
             } else {
                 begin_walk(std::min(goal(), target_ / 2));

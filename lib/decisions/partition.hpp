@@ -95,6 +95,7 @@ public:
     /// What becomes of the committed partition once it meets the tolerance.
     enum class belief {
         believed,      ///< it is the answer
+        zero,          ///< it is the answer, if that is 0
         looking,       ///< the points of a look are required, before it can be
         unaffordable,  ///< a look would exceed the budget
         doubted,       ///< a look has been made: errors may have grown, and all known regions are handed out by `take_known` again

@@ -52,9 +52,19 @@ inline double ceiling(const partition& p, const tolerance& t) {
 }
 
 /// The status with which an integration ends once the tolerance is met, if it does so.
-inline std::optional<status> end_of(partition::belief b) {
-    if (b == partition::belief::believed) return status::converged;
-    return b == partition::belief::unaffordable ? std::optional(status::evaluation_limit) : std::nullopt;
+inline std::optional<status> end_of(partition::belief b, const tolerance& t) {
+    switch (b) {
+        case partition::belief::believed:
+            return status::converged;
+        case partition::belief::zero:
+            return t.absolute > 0 ? status::converged : status::all_zero;
+        case partition::belief::unaffordable:
+            return status::evaluation_limit;
+        case partition::belief::looking:
+        case partition::belief::doubted:
+            break;
+    }
+    return {};
 }
 
 /// The replay that `options::refinement` names.

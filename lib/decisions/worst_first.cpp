@@ -12,7 +12,7 @@ std::optional<status> worst_first::advance() {
         if (const auto why = partition_.broken()) return why;
         if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error())) {
             const auto after = partition_.look();
-            if (after != partition::belief::doubted) return end_of(after);
+            if (after != partition::belief::doubted) return end_of(after, tolerance_);
             begin_again();
             continue;
         }
@@ -37,7 +37,7 @@ std::optional<status> worst_first::advance() {
         partition_.split(worst);
         pop();
         for (const region& part : partition_.successors(worst)) push(partition_.id(part));
-        if (!second_look) look_for_stagnation(worst);
+        if (!second_look && partition_.kind().stagnates()) look_for_stagnation(worst);
     }
     require_certain();
     return {};

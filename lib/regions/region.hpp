@@ -143,6 +143,9 @@ public:
     [[nodiscard]] virtual bool has_room(const region& r) const = 0;
     /// Whether a region goes on to infinity, or belongs to a part of the domain that does.
     [[nodiscard]] virtual bool is_endless(const region& /*r*/) const { return false; }
+    /// Whether refinements that leave the error as it was say that values are noisy. In several dimensions they do not: a ridge
+    /// takes thousands of them before it is resolved.
+    [[nodiscard]] virtual bool stagnates() const { return true; }
     /// Whether the estimate of a region may be compared with its successors' estimates, being of the same sort.
     [[nodiscard]] virtual bool is_comparable(const region& whole, std::span<const region> parts) const = 0;
     /// What limits the accuracy, if it is not the rounding of f's values.
@@ -155,6 +158,8 @@ public:
     /// Asked where the committed leaves meet the tolerance, after so many evaluations: a region that is no part of the domain, but
     /// whose points are wanted, all of them, before the leaves are believed; none where they are. Its values are told by `assess`.
     virtual std::optional<region> look(std::span<const region* const> /*leaves*/, std::uint64_t /*evaluations*/) { return {}; }
+    /// Whether what is believed is nothing but zeros, at however many points.
+    [[nodiscard]] virtual bool sees_nothing() const { return false; }
     /// What the last look says of a region that has been decided, and not been refined: its error may become larger.
     virtual void learn(region& /*r*/) {}
 

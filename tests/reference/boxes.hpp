@@ -152,10 +152,12 @@ private:
 
     // --- probes
 
+    [[nodiscard]] bool is_zero() const { return error() == 0 && size(integral()) == 0 && largest_probe_ == 0; }
+
     /// How many there must be.
     [[nodiscard]] std::uint64_t enough() const {
         std::uint64_t n = std::max<std::uint64_t>(64 * dimension(), (evaluations - probes.size()) / 9);
-        if (error() == 0 && size(integral()) == 0 && largest_probe_ == 0) n = std::max<std::uint64_t>(n, 1024 * dimension());
+        if (is_zero()) n = std::max<std::uint64_t>(n, 1024 * dimension());
         return n;
     }
 
@@ -200,7 +202,10 @@ private:
             const bool is_believed = std::ranges::none_of(list, [](const box* b) { return b->suspect; });
             if (is_believed && tolerance_.accepts(size(integral()), error())) {
                 const std::uint64_t want = enough();
-                status = probes.size() >= want ? taskquad::status::converged : taskquad::status::evaluation_limit;
+                const bool zero = want >= 1024 * dimension() && is_zero() && tolerance_.absolute == 0;
+                status = probes.size() < want ? taskquad::status::evaluation_limit
+                         : zero               ? taskquad::status::all_zero
+                                              : taskquad::status::converged;
                 if (probes.size() >= want || !probe(want)) return;
                 continue;
             }

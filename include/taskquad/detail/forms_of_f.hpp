@@ -72,6 +72,12 @@ concept takes_completion = requires(F& f, double x, completion<typename F::value
     f(x, std::move(done), stop);
 };
 
+/// Of several dimensions.
+template <class F>
+concept takes_coordinates = makes_value<F, std::span<const double>>;
+template <class F>
+using value_of_coordinates = value_of<std::invoke_result_t<F&, std::span<const double>>>;
+
 template <class F>
 concept integrand_object = !takes_integer<F>() && !takes_three_doubles<F> &&
                            (takes_x<F> || takes_stop_token<F> || takes_distances<F> || takes_batch<F> || takes_completion<F>);

@@ -24,13 +24,14 @@ void go_up(std::array<double, 2>& place, int depth) {
 }  // namespace
 
 box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-                   const form_of_f& f)
+                   const form_of_f& f, bool reversed)
     : mesh_(std::move(breaks)),
       estimates_(std::move(rule), o, f.complex),
       samples_(mesh_.dimension()),
       neighbours_(mesh_.dimension()),
       probes_(mesh_.dimension()),
-      boxes_(mesh_.initial_boxes()) {}
+      boxes_(mesh_.initial_boxes()),
+      reversed_(reversed) {}
 
 std::vector<region> box_kind::initial() {
     std::vector<region> list(mesh_.initial_boxes());
@@ -112,6 +113,7 @@ void box_kind::successors(const region& r, std::vector<region>& list) {
 
 std::optional<region> box_kind::look(std::span<const region* const> leaves, std::uint64_t evaluations) {
     const std::uint64_t more = probes_.due(leaves, evaluations);
+    sees_nothing_ = probes_.see_nothing(leaves);
     if (more == 0) return {};
     mark(leaves);
     probes_.choose(more, leaves, mesh_, samples_, estimates_);

@@ -34,7 +34,7 @@ class box_kind final : public kind {
 public:
     /// `breaks`: see mesh.hpp; as many axes as the rule has dimensions.
     box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-             const form_of_f& f = {});
+             const form_of_f& f = {}, bool reversed = false);
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return mesh_.dimension(); }
@@ -52,12 +52,15 @@ public:
     void successors(const region& r, std::vector<region>& list) override;
     [[nodiscard]] bool may_be_divided(const region& r) const override { return boxes_[r.own].assessed && has_room(r); }
     [[nodiscard]] bool has_room(const region& r) const override { return mesh_.has_room(r.own); }
+    [[nodiscard]] bool stagnates() const override { return false; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
 
     [[nodiscard]] bool looks() const override { return true; }
     std::optional<region> look(std::span<const region* const> leaves, std::uint64_t evaluations) override;
+    [[nodiscard]] bool sees_nothing() const override { return sees_nothing_; }
     void learn(region& r) override;
 
+    [[nodiscard]] bool reversed() const override { return reversed_; }
     /// The interval of the first axis.
     [[nodiscard]] segment<> shown(const region& r) const override {
         return {mesh_.lower(r.own, 0), mesh_.upper(r.own, 0), r.integral, r.error};
@@ -75,6 +78,7 @@ private:
     neighbours neighbours_;
     probes probes_;
     std::vector<box> boxes_;
+    bool reversed_, sees_nothing_ = false;
     std::vector<box_number> leaves_of_last_look_;
 };
 

@@ -10,13 +10,16 @@ probes::probes(std::size_t dimension) : dimension_(dimension), ratio_(1.5) {
     for (int i = 0; i < 100; ++i) ratio_ = std::pow(1 + ratio_, 1 / (static_cast<double>(dimension) + 1));
 }
 
+bool probes::see_nothing(std::span<const region* const> leaves) const {
+    return all_zero_ && std::ranges::all_of(leaves, [](const region* r) { return r->error == 0 && r->magnitude == 0; });
+}
+
 /// With a tenth of all evaluations, a ninth of the others. Where f was 0 wherever it has been looked at, much more is due: all
 /// estimates are right or all are wrong then.
 std::uint64_t probes::due(std::span<const region* const> leaves, std::uint64_t evaluations) const {
     constexpr std::uint64_t at_least = 64, if_zero = 1024;
     std::uint64_t n = std::max(at_least * dimension_, (evaluations - count()) / 9);
-    const bool nothing = all_zero_ && std::ranges::all_of(leaves, [](const region* r) { return r->error == 0; });
-    if (nothing) n = std::max(n, if_zero * dimension_);
+    if (see_nothing(leaves)) n = std::max(n, if_zero * dimension_);
     return n > count() ? n - count() : 0;
 }
 

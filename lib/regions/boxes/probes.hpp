@@ -24,6 +24,8 @@ class probes {
 public:
     explicit probes(std::size_t dimension);
 
+    /// Whether f was 0 at all points in these leaves, and at all probes.
+    [[nodiscard]] bool see_nothing(std::span<const region* const> leaves) const;
     /// How many probes are due, where so many evaluations have been made, probes included.
     [[nodiscard]] std::uint64_t due(std::span<const region* const> leaves, std::uint64_t evaluations) const;
     /// Chooses so many more, by the leaves.
