@@ -51,7 +51,13 @@ inline double ceiling(const partition& p, const tolerance& t) {
     return t.relative == 0 ? t.absolute : t.target(p.size() + p.finite_error());
 }
 
-/// The replay that `options::refinement` names.
-std::unique_ptr<replay> make_replay(partition& p, const options& o);
+/// What is known of an integral, and who decides what becomes of it.
+struct course {
+    std::unique_ptr<approximation> state;
+    std::unique_ptr<replay> decisions;
+};
+
+/// For a kind of region; of a partition, the replay that `options::refinement` names.
+course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers);
 
 }  // namespace taskquad::decisions
