@@ -4,11 +4,18 @@
 #include <utility>
 
 #include "decisions/depth_first.hpp"
+#include "decisions/sparse_replay.hpp"
 #include "decisions/worst_first.hpp"
 
 namespace taskquad::decisions {
 
 course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers) {
+    if (dynamic_cast<regions::items*>(k.get()) != nullptr) {
+        std::unique_ptr<regions::items> items(static_cast<regions::items*>(k.release()));
+        auto all = std::make_unique<sparse_sum>(std::move(items), o, workers);
+        auto decisions = std::make_unique<sparse_replay>(*all, o.tolerance());
+        return {std::move(all), std::move(decisions)};
+    }
     auto all = std::make_unique<partition>(std::move(k), o, workers);
     const tolerance t = o.tolerance();
     std::unique_ptr<replay> decisions;

@@ -57,7 +57,7 @@ struct course {
     std::unique_ptr<replay> decisions;
 };
 
-/// For a kind of region; of a partition, the replay that `options::refinement` names.
+/// For a kind of region: a sum of items, or a partition, with the replay that `options::refinement` names.
 course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers);
 
 }  // namespace taskquad::decisions

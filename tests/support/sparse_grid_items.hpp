@@ -1,6 +1,6 @@
 /// The items of a slow, obvious sparse grid (serial_sparse_grid.hpp): the indices that have entered, what they contribute, which of
-/// them have been refined, and the values of f. It shares with the library the rules, what an index contributes, and where the probes
-/// are; every sum is made anew, over all items.
+/// them have been refined, and the values of f. It shares with the library the rules, what an index contributes, and where the
+/// probes are; every sum is made anew, over all items.
 #pragma once
 
 #include <algorithm>
@@ -27,8 +27,8 @@ namespace reference {
 class sparse_grid_items {
 public:
     using vector = std::vector<double>;
-    using index = std::vector<std::uint8_t>;
-    using number = std::size_t;  ///< of an item, in the order in which they entered
+    using index = std::vector<int>;  ///< the levels of the axes
+    using number = std::size_t;      ///< of an item, in the order in which they entered
     /// Of the coordinates of the families' densities.
     using function = std::function<vector(std::span<const double>)>;
 
@@ -45,25 +45,27 @@ public:
     bool refine(number n, std::uint64_t most) {
         std::vector<index> entering;
         const index k = items_[n].levels;
-        items_[n].stands = false;
-        refined_.insert(k);
+        bool is_last = false;
         double fresh = 0;
         for (std::size_t j = 0; j < k.size(); ++j) {
             index above = k;
-            if (++above[j] >= grid_.axis(j).levels()) {
-                items_[n].is_stuck = true;
+            if (static_cast<std::size_t>(++above[j]) >= grid_.axis(j).levels()) {
+                is_last = true;
                 continue;
             }
             bool admissible = true;
             for (std::size_t i = 0; i < k.size(); ++i) {
                 index below = above;
-                if (below[i]-- > 0) admissible = admissible && refined_.contains(below);
+                if (below[i]-- > 0) admissible = admissible && (below == k || refined_.contains(below));
             }
             if (!admissible) continue;
             entering.push_back(above);
-            fresh += grid_.fresh(above);
+            fresh += grid_.fresh(levels_of(above));
         }
         if (static_cast<double>(evaluations_) + fresh > static_cast<double>(most)) return false;
+        items_[n].stands = false;
+        items_[n].is_stuck = is_last;
+        refined_.insert(k);
         for (const index& i : entering) enter(i);
         return true;
     }
@@ -111,11 +113,9 @@ public:
     }
     /// What the accuracy of f's values makes of the sum over all points.
     [[nodiscard]] double noise(double relative_accuracy) const {
-        vector magnitudes(components_);
-        for (std::size_t p = 0; p < values_.size(); ++p) {
-            for (std::size_t c = 0; c < components_; ++c) magnitudes[c] += std::abs(weights_.all()[p] * values_[p][c]);
-        }
-        return std::max(relative_accuracy, 2 * std::numeric_limits<double>::epsilon()) * norm(magnitudes);
+        double all = 0;
+        for (std::size_t p = 0; p < values_.size(); ++p) all += std::abs(weights_.all()[p]) * norm(values_[p]);
+        return std::max(relative_accuracy, 2 * std::numeric_limits<double>::epsilon()) * all;
     }
     /// The root mean squares over the probes: of what the polynomial is off, and of f.
     struct at_probes {
@@ -142,6 +142,7 @@ private:
         bool is_stuck = false;  ///< it has been, at the last level of an axis
     };
 
+    static std::vector<std::uint8_t> levels_of(const index& k) { return {k.begin(), k.end()}; }
     template <class Of>
     [[nodiscard]] double summed(Of of) const {
         taskquad::machine::running_sum all;
@@ -159,7 +160,8 @@ private:
 
     void enter(const index& k) {
         std::vector<taskquad::regions::lattice::point_number> points;
-        grid_.points(k, points);
+        const auto levels = levels_of(k);
+        grid_.points(levels, points);
         std::vector<const double*> values;
         vector x(grid_.dimensions());
         for (const auto p : points) {
@@ -169,11 +171,11 @@ private:
             }
             values.push_back(values_[p].data());
         }
-        contribution_.find(k, values, components_);
+        contribution_.find(levels, values, components_);
         const auto c = contribution_.to_integral(), s = contribution_.spread();
         items_.push_back({k, {c.begin(), c.end()}, {s.begin(), s.end()}, 0});
         items_.back().error = norm(items_.back().contribution);
-        weights_.add(k, points);
+        weights_.add(levels, points);
         if (!at_probes_.empty()) probes_.add_values(contribution_, components_, predicted_);
     }
 

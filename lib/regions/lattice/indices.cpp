@@ -35,21 +35,29 @@ std::size_t indices::total(index_id i) const {
 
 bool indices::precedes(index_id i, index_id k) const { return std::ranges::lexicographical_compare(all_[i], all_[k]); }
 
-bool closed_set::admits(index_id i) {
-    for (std::size_t axis = 0; axis < all_.dimensions(); ++axis) {
-        if (all_[i][axis] > 0 && !contains(all_.below(i, axis))) return false;
+bool closed_set::admits(index_id i) const { return admits(i, i); }
+
+/// With another index, as if it were in the set.
+bool closed_set::admits(index_id i, index_id also) const {
+    for (std::size_t axis = 0; axis < all_->dimensions(); ++axis) {
+        if ((*all_)[i][axis] == 0) continue;
+        const index_id below = all_->below(i, axis);
+        if (below != also && !contains(below)) return false;
     }
     return true;
 }
 
-void closed_set::add(index_id i, std::vector<index_id>& admitted) {
+void closed_set::admits_with(index_id i, std::vector<index_id>& list) const {
+    for (std::size_t axis = 0; axis < all_->dimensions(); ++axis) {
+        const auto above = all_->above(i, axis);
+        if (above && admits(*above, i)) list.push_back(*above);
+    }
+}
+
+void closed_set::add(index_id i) {
     if (in_.size() <= i) in_.resize(i + std::size_t{1});
     in_[i] = true;
     ++size_;
-    for (std::size_t axis = 0; axis < all_.dimensions(); ++axis) {
-        const auto above = all_.above(i, axis);
-        if (above && admits(*above)) admitted.push_back(*above);
-    }
 }
 
 }  // namespace taskquad::regions::lattice

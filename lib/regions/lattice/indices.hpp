@@ -52,18 +52,21 @@ private:
 /// A downward closed set of indices.
 class closed_set {
 public:
-    explicit closed_set(indices& all) : all_(all) {}
+    explicit closed_set(indices& all) : all_(&all) {}
 
     [[nodiscard]] bool contains(index_id i) const { return i < in_.size() && in_[i]; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// Whether all backward neighbours of an index are in the set.
-    [[nodiscard]] bool admits(index_id i);
-    /// Adds an index that it admits, and has not yet; appends to a list the indices above, axis by axis, that it admits from now
-    /// on.
-    void add(index_id i, std::vector<index_id>& admitted);
+    [[nodiscard]] bool admits(index_id i) const;
+    /// The indices above one that it admits, and has not yet, that it would admit with it; appended to a list, axis by axis.
+    void admits_with(index_id i, std::vector<index_id>& list) const;
+    /// Adds an index that it admits.
+    void add(index_id i);
 
 private:
-    indices& all_;
+    [[nodiscard]] bool admits(index_id i, index_id also) const;
+
+    indices* all_;
     std::vector<bool> in_;
     std::size_t size_ = 0;
 };

@@ -64,7 +64,8 @@ TEST_CASE("a closed set admits an index when all its backward neighbours are the
             front.erase(front.begin() + static_cast<long>(i));
             REQUIRE(set.admits(k));
             std::vector<index_id> admitted;
-            set.add(k, admitted);
+            set.admits_with(k, admitted);
+            set.add(k);
             CHECK(set.contains(k));
             for (const index_id a : admitted) {
                 CHECK(!set.contains(a));
