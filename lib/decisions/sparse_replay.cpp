@@ -66,7 +66,7 @@ void sparse_replay::begin_look(double most_left) {
     auto evaluations = sum_.evaluations();
     for (const region_id s : list) {
         batch_.push_back(s);
-        evaluations += sum_.imagine_refined(s);
+        evaluations += sum_.fresh(sum_.imagine_refined(sum_[s].own));
         if (evaluations <= sum_.max_evaluations()) sum_.require(s);
         if (static_cast<double>(evaluations) >= wanted) break;
     }
@@ -102,6 +102,51 @@ void sparse_replay::require_certain() {
         certain_.take();
         sum_.require(*s);
     }
+}
+
+// --- guessing
+
+void sparse_replay::imagine() {
+    sum_.imagine();
+    ahead_ = {};
+    taken_.clear();
+    next_standing_ = standing_.rbegin();
+    next_of_batch_ = batch_.size();
+    guessed_left_ = sum_.left();
+    guessed_target_ = sum_.most_left(target());
+}
+
+/// The next item to be refined, if any: those of a look in their order, then the largest one.
+std::optional<sparse_sum::number> sparse_replay::take_prospect() {
+    if (next_of_batch_ > 0) {
+        const auto n = sum_[batch_[--next_of_batch_]].own;
+        taken_.insert(n);
+        return n;
+    }
+    if (guessed_left_ <= guessed_target_) return {};
+    while (next_standing_ != standing_.rend() && taken_.contains(sum_[next_standing_->segment].own)) ++next_standing_;
+    const bool stands = next_standing_ != standing_.rend();
+    if (ahead_.empty() && !stands) return {};
+    if (stands && (ahead_.empty() || ahead_.top().error <= next_standing_->error)) return sum_[(next_standing_++)->segment].own;
+    const auto n = ahead_.top().number;
+    ahead_.pop();
+    return n;
+}
+
+std::optional<replay::guess> sparse_replay::next_guess(bool make) {
+    const auto n = begun_ ? take_prospect() : std::nullopt;
+    if (!n) return {};
+    guessed_left_ -= sum_.imagined_error(*n);
+    guess g{sum_.region_of(*n), true};
+    const auto list = sum_.imagine_refined(*n);
+    for (const auto part : list) {
+        g.parts_known = g.parts_known && sum_.is_known(part);
+        const double error = sum_.imagined_error(part);
+        guessed_left_ += error;
+        ahead_.push({error, part});
+    }
+    if (make && !g.parts_known) sum_.await_imagined(list);
+    return g;
 }
 
 }  // namespace taskquad::decisions

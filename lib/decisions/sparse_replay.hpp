@@ -8,7 +8,9 @@
 #pragma once
 
 #include <optional>
+#include <queue>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 #include <taskquad/tolerance.hpp>
@@ -25,8 +27,8 @@ public:
 
     void known(region_id s) override;
     std::optional<status> advance() override;
-    void imagine() override {}
-    std::optional<guess> next_guess(bool /*make*/) override { return {}; }
+    void imagine() override;
+    std::optional<guess> next_guess(bool make) override;
 
 private:
     /// Where the places of two items are the same, being rounded, it is their order that counts.
@@ -44,6 +46,16 @@ private:
     void add_to_certain(region_id s);
     void require_certain();
 
+    // Guessing. The items that stand are not copied, but read from the top: the others are in `ahead_`.
+    struct prospect {
+        double error;
+        sparse_sum::number number;
+        bool operator<(const prospect& other) const noexcept {
+            return error != other.error ? error < other.error : number > other.number;
+        }
+    };
+    std::optional<sparse_sum::number> take_prospect();
+
     sparse_sum& sum_;
     tolerance tolerance_;
     bool begun_ = false;
@@ -51,6 +63,12 @@ private:
     std::vector<region_id> batch_;                            ///< of a look; what is still to be refined, the next one last
     certain_set certain_;                                     ///< looking ahead
     std::vector<bool> in_certain_;                            ///< by region
+
+    std::priority_queue<prospect> ahead_;
+    std::set<ranked, outranked>::const_reverse_iterator next_standing_;
+    std::size_t next_of_batch_ = 0;                 ///< how many of it have not been taken
+    std::unordered_set<sparse_sum::number> taken_;  ///< from the batch
+    double guessed_left_ = 0, guessed_target_ = 0;
 };
 
 }  // namespace taskquad::decisions

@@ -36,13 +36,13 @@ sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int 
 
 // --- what the replay asks and does
 
-std::span<const regions::items::number> sparse_sum::numbers_let_in(set by, region_id s) {
+std::span<const sparse_sum::number> sparse_sum::numbers_let_in(set by, region_id s) {
     numbers_.clear();
-    items_.let_in(by, regions_[s], numbers_);
+    items_.let_in(by, regions_[s].own, numbers_);
     return numbers_;
 }
 
-std::uint64_t sparse_sum::fresh(std::span<const regions::items::number> list) const {
+std::uint64_t sparse_sum::fresh(std::span<const number> list) const {
     std::uint64_t all = 0;
     for (const auto n : list) all += items_.fresh(n);
     return all;
@@ -66,22 +66,20 @@ void sparse_sum::require(region_id s) {
     if (regions_[s].required) return;
     regions_[s].required = true;
     const auto list = numbers_let_in(set::required, s);
-    const std::vector<regions::items::number> numbers(list.begin(), list.end());
-    items_.add(set::required, regions_[s]);
+    const std::vector<number> numbers(list.begin(), list.end());
+    items_.add(set::required, regions_[s].own);
     const double usefulness = begun_ ? regions_[s].error : std::numeric_limits<double>::infinity();
     for (const auto n : numbers) let_in(made(n), usefulness);
 }
 
 bool sparse_sum::parts_known(region_id s) {
-    return std::ranges::all_of(numbers_let_in(set::refined, s), [this](auto n) {
-        return n < by_number_.size() && by_number_[n] != no_region && regions_[by_number_[n]].known;
-    });
+    return std::ranges::all_of(numbers_let_in(set::refined, s), [this](number n) { return is_known(n); });
 }
 
 std::span<const region_id> sparse_sum::refine(region_id s) {
     let_in_.clear();
     for (const auto n : numbers_let_in(set::refined, s)) let_in_.push_back(by_number_[n]);
-    items_.add(set::refined, regions_[s]);
+    items_.add(set::refined, regions_[s].own);
     regions_[s].split = true;
     if (is_last(s)) {
         stays_.add(regions_[s].error);
@@ -92,14 +90,6 @@ std::span<const region_id> sparse_sum::refine(region_id s) {
     for (const region_id part : let_in_) enter(part);
     return let_in_;
 }
-
-std::uint64_t sparse_sum::imagine_refined(region_id s) {
-    const std::uint64_t more = fresh(numbers_let_in(set::imagined, s));
-    items_.add(set::imagined, regions_[s]);
-    return more;
-}
-
-bool sparse_sum::affords_guess() const { return evaluations() + 4 * (surplus() + 2) <= max_evaluations_; }
 
 std::vector<region_id> sparse_sum::standing() const {
     std::vector<region_id> list;
@@ -114,7 +104,7 @@ std::span<const double> sparse_sum::components(region_id s) {
 
 // --- items become known, and enter
 
-region_id sparse_sum::made(regions::items::number n) {
+region_id sparse_sum::made(number n) {
     if (by_number_.size() <= n) by_number_.resize(n + std::size_t{1}, no_region);
     if (by_number_[n] == no_region) {
         by_number_[n] = static_cast<region_id>(regions_.size());
@@ -133,9 +123,13 @@ void sparse_sum::let_in(region_id s, double usefulness) {
     mark_required(s);
     if (regions_[s].known) {
         became_known_.push_back(s);
-    } else if (!std::exchange(items_progress_[s].awaited, true)) {
-        await(s);
+    } else {
+        await_item(s);
     }
+}
+
+void sparse_sum::await_item(region_id s) {
+    if (!std::exchange(items_progress_[s].awaited, true)) await(s);
 }
 
 void sparse_sum::make_estimate(region_id s) {

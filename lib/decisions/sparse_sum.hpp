@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include <taskquad/options.hpp>
@@ -78,25 +79,34 @@ public:
     /// Whether refining s leaves its error in the sum.
     [[nodiscard]] bool is_last(region_id s) const { return items_.is_last(regions_[s]); }
 
-    // What it imagines. It begins with what is committed.
-    void imagine() { items_.imagine(); }
-    /// Refines s in imagination: the number of points that are new.
-    std::uint64_t imagine_refined(region_id s);
+    // What is imagined. It begins with what is committed.
+    using number = regions::items::number;
+    void imagine();
+    /// Refines an item in imagination: the items that are let in, valid until the next call. Their errors are then known or
+    /// predicted.
+    std::span<const number> imagine_refined(number n);
+    [[nodiscard]] std::uint64_t fresh(std::span<const number> list) const;
+    /// The error of an item, known or predicted since `imagine`.
+    [[nodiscard]] double imagined_error(number n);
+    [[nodiscard]] bool is_known(number n) const { return region_of(n) != no_region && regions_[region_of(n)].known; }
+    [[nodiscard]] region_id region_of(number n) const { return n < by_number_.size() ? by_number_[n] : no_region; }
+    /// Makes items, and awaits their estimates: they are what `guess` gives out the points of.
+    void await_imagined(std::span<const number> list);
 
     // What speculation asks and does.
     void await_parts(region_id /*s*/) override {}
-    std::optional<point_id> guess(region_id /*s*/) override { return {}; }
+    std::optional<point_id> guess(region_id s) override;
     [[nodiscard]] bool affords_guess() const override;
 
 private:
     void make_estimate(region_id s) override;
     void has_components(std::size_t /*n*/) override {}
-    region_id made(regions::items::number n);
+    region_id made(number n);
     void let_in(region_id s, double usefulness);
+    void await_item(region_id s);
     void enter(region_id s);
     void begin();
-    [[nodiscard]] std::span<const regions::items::number> numbers_let_in(set by, region_id s);
-    [[nodiscard]] std::uint64_t fresh(std::span<const regions::items::number> list) const;
+    [[nodiscard]] std::span<const number> numbers_let_in(set by, region_id s);
     [[nodiscard]] double noise() const { return accuracy_ * items_.magnitude(); }
     [[nodiscard]] double surprise() const;
     [[nodiscard]] double drift() const;
@@ -123,9 +133,11 @@ private:
     machine::running_sum left_, stays_, spread_;
     double bound_of_magnitude_ = 0;  ///< of `items::magnitude`
     value_history history_;
-    std::vector<regions::items::number> numbers_;  ///< scratch
-    std::vector<region_id> let_in_;                ///< scratch
-    std::vector<const double*> values_;            ///< scratch
+    std::vector<number> numbers_, imagined_;        ///< scratch
+    std::unordered_map<number, double> predicted_;  ///< since `imagine`
+    std::vector<region_id> guessed_;
+    std::vector<region_id> let_in_;      ///< scratch
+    std::vector<const double*> values_;  ///< scratch
 };
 
 }  // namespace taskquad::decisions

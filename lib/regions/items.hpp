@@ -6,7 +6,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "regions/region.hpp"
@@ -38,10 +39,13 @@ public:
     [[nodiscard]] virtual std::uint64_t fresh(number n) const = 0;
 
     /// The items that a set would let in with this one, one that all of its parents are in; appended to a list.
-    virtual void let_in(set s, const region& r, std::vector<number>& list) = 0;
-    virtual void add(set s, const region& r) = 0;
+    virtual void let_in(set s, number n, std::vector<number>& list) = 0;
+    virtual void add(set s, number n) = 0;
     /// What is imagined begins with what has been refined.
     virtual void imagine() = 0;
+    /// The probable error of an item, from those of others, as far as these are known or have been predicted.
+    using errors = std::function<std::optional<double>(number)>;
+    [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
 
     /// An item with an estimate joins the sum. In the order of the serial algorithm.
     virtual void enter(const region& r) = 0;

@@ -57,9 +57,10 @@ public:
     [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
     [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
     [[nodiscard]] std::uint64_t fresh(number n) const override;
-    void let_in(set s, const region& r, std::vector<number>& list) override { of(s).admits_with(r.own, list); }
-    void add(set s, const region& r) override { of(s).add(r.own); }
+    void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
+    void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
+    [[nodiscard]] double predicted(number n, const errors& of) override;
     void enter(const region& r) override;
     [[nodiscard]] double spread(const region& r) const override { return facts_[r.own].spread; }
     [[nodiscard]] double magnitude() const override;
@@ -74,6 +75,7 @@ private:
     static constexpr number probes_number = static_cast<number>(-1);
 
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
+    [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
 
