@@ -12,11 +12,11 @@
 #include <taskquad/result.hpp>
 
 #include "decisions/engine.hpp"
+#include "reference/sparse_grid.hpp"
 #include "regions/lattice/sparse_grid_kind.hpp"
 #include "rules/nested_families.hpp"
 #include "support/families.hpp"
 #include "support/models.hpp"
-#include "support/serial_sparse_grid.hpp"
 
 namespace sparse_runs {
 

@@ -1,4 +1,4 @@
-#include "support/serial_sparse_grid.hpp"
+#include "reference/sparse_grid.hpp"
 
 #include <doctest/doctest.h>
 

@@ -10,7 +10,7 @@
 #include <taskquad/status.hpp>
 #include <taskquad/tolerance.hpp>
 
-#include "support/sparse_grid_items.hpp"
+#include "reference/sparse_grid_items.hpp"
 
 namespace reference {
 

@@ -1,4 +1,4 @@
-/// The items of a slow, obvious sparse grid (serial_sparse_grid.hpp): the indices that have entered, what they contribute, which of
+/// The items of a slow, obvious sparse grid (sparse_grid.hpp): the indices that have entered, what they contribute, which of
 /// them have been refined, and the values of f. It shares with the library the rules, what an index contributes, and where the
 /// probes are; every sum is made anew, over all items.
 #pragma once
