@@ -44,9 +44,14 @@ std::uint64_t sparse_sum::last_off(double by) const {
     return history_.last_off(integral_, by, [this](std::span<const double> change) { return kind().size_of(change); });
 }
 
+void sparse_sum::note(double target) {
+    history_.note(evaluations(), integral_);
+    if (items_.gives_up()) outlook_.note({evaluations(), left(), target, surprise(), sees_nothing()});
+}
+
 bool sparse_sum::is_believed(double most_left) const {
-    // Values that are all 0 say nothing.
-    if (size() == 0 && items_.at_probes().off == 0) return false;
+    constexpr std::uint64_t zeros_for_each_axis = 1024;
+    if (sees_nothing() && evaluations() < zeros_for_each_axis * kind().coordinates()) return false;
     return agrees(most_left) && left() + drift() <= most_left;
 }
 

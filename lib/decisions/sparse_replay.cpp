@@ -8,6 +8,7 @@ namespace taskquad::decisions {
 std::optional<status> sparse_replay::advance() {
     if (!sum_.begun()) return {};
     if (!std::exchange(begun_, true)) {
+        sum_.note(target());
         for (const region_id s : sum_.standing()) standing_.insert(rank(s));
     }
     while (true) {
@@ -30,7 +31,7 @@ std::optional<status> sparse_replay::advance() {
             add_to_certain(part);
         }
         if (looks) batch_.pop_back();
-        if (batch_.empty()) sum_.note();
+        if (batch_.empty()) sum_.note(target());
         if (looks && batch_.empty()) end_look();
     }
     require_certain();
@@ -40,11 +41,14 @@ std::optional<status> sparse_replay::advance() {
 /// Whether the end has come; if not, and as little is left as may be, a look begins.
 std::optional<status> sparse_replay::judge() {
     const double most_left = sum_.may_be_left(target());
-    if (sum_.left() > most_left && !standing_.empty()) return {};
+    if (sum_.left() > most_left && !standing_.empty()) return sum_.is_given_up() ? std::optional(status::too_slow) : std::nullopt;
     if (sum_.left() <= most_left && sum_.is_believed(most_left)) {
-        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
+        // However many values are 0, nothing says that they are so between: an absolute tolerance says that this is enough.
+        const bool enough = tolerance_.absolute > 0 || !sum_.sees_nothing();
+        return enough && tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
     }
     if (standing_.empty()) return status::roundoff;
+    if (sum_.is_given_up()) return status::too_slow;
     begin_look(most_left);
     return {};
 }

@@ -167,7 +167,6 @@ void sparse_sum::begin() {
             more = true;
         }
     }
-    note();
 }
 
 void sparse_sum::enter(region_id s) {

@@ -17,6 +17,7 @@
 #include <taskquad/status.hpp>
 
 #include "decisions/approximation.hpp"
+#include "decisions/outlook.hpp"
 #include "decisions/value_history.hpp"
 #include "machine/running_sum.hpp"
 #include "regions/items.hpp"
@@ -72,8 +73,12 @@ public:
     /// Refines s: lets in its items, which are returned; valid until the next call.
     std::span<const region_id> refine(region_id s);
     [[nodiscard]] std::uint64_t max_evaluations() const noexcept { return max_evaluations_; }
-    /// Notes the integral, which may drift.
-    void note() { history_.note(evaluations(), integral_); }
+    /// Notes the integral, which may drift, and what is left of the way to a target.
+    void note(double target);
+    /// Whether the sum is given up, since it will not meet its target soon.
+    [[nodiscard]] bool is_given_up() const noexcept { return items_.gives_up() && outlook_.is_hopeless(); }
+    /// Whether all values are 0, at however many points.
+    [[nodiscard]] bool sees_nothing() const { return size() == 0 && items_.at_probes().off == 0; }
     /// The order of items of equal error.
     [[nodiscard]] bool comes_before(region_id s, region_id t) const { return items_.comes_before(regions_[s], regions_[t]); }
     /// Whether refining s leaves its error in the sum.
@@ -133,6 +138,7 @@ private:
     machine::running_sum left_, stays_, spread_;
     double bound_of_magnitude_ = 0;  ///< of `items::magnitude`
     value_history history_;
+    outlook outlook_;
     std::vector<number> numbers_, imagined_;        ///< scratch
     std::unordered_map<number, double> predicted_;  ///< since `imagine`
     std::vector<region_id> guessed_;

@@ -38,6 +38,9 @@ public:
     /// How many points an item has that none of its ancestors has, or a number that exceeds all budgets.
     [[nodiscard]] virtual std::uint64_t fresh(number n) const = 0;
 
+    /// Whether a sum that will not meet its target soon is given up, since there is another way.
+    [[nodiscard]] virtual bool gives_up() const { return false; }
+
     /// The items that a set would let in with this one, one that all of its parents are in; appended to a list.
     virtual void let_in(set s, number n, std::vector<number>& list) = 0;
     virtual void add(set s, number n) = 0;

@@ -10,6 +10,7 @@
 #include <taskquad/status.hpp>
 #include <taskquad/tolerance.hpp>
 
+#include "decisions/outlook.hpp"
 #include "reference/sparse_grid_items.hpp"
 
 namespace reference {
@@ -23,6 +24,7 @@ public:
         std::uint64_t max_evaluations = 30'000;
         double f_relative_accuracy = 0;
         bool probes = true;
+        bool gives_up = false;
         taskquad::norm norm = taskquad::norm();
     };
     struct outcome {
@@ -43,9 +45,11 @@ public:
             const double goal = most_that_may_be_left();
             const bool is_small = items_.error() <= goal;
             if (is_small && is_believed(goal)) {
-                return ended(error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
+                const bool enough = settings_.tolerance.absolute > 0 || !sees_nothing();
+                return ended(enough && error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
             }
             if (items_.standing().empty()) return ended(taskquad::status::roundoff);
+            if (settings_.gives_up && outlook_.is_hopeless()) return ended(taskquad::status::too_slow);
             if (!(is_small ? look(goal) : items_.refine(largest(), settings_.max_evaluations))) {
                 return ended(taskquad::status::evaluation_limit);
             }
@@ -71,6 +75,7 @@ private:
     void note() {
         if (!states_.empty() && states_.back().evaluations == items_.evaluations()) states_.pop_back();
         states_.push_back({items_.evaluations(), items_.value()});
+        outlook_.note({items_.evaluations(), items_.error(), target(), surprise(), sees_nothing()});
     }
 
     [[nodiscard]] double target() const { return settings_.tolerance.target(items_.norm(items_.value())); }
@@ -87,13 +92,14 @@ private:
         const auto [off, size] = items_.misfit();
         return off <= 1e-12 * std::max(items_.norm(items_.value()), size) ? 0 : off / items_.spread();
     }
+    [[nodiscard]] bool sees_nothing() const { return items_.norm(items_.value()) == 0 && items_.misfit().off == 0; }
     [[nodiscard]] bool agrees(double goal) const {
         const double s = surprise();
         return s <= 1 || (s <= 3 && items_.error() * s <= goal);
     }
     [[nodiscard]] bool is_believed(double goal) const {
-        const bool nothing = items_.norm(items_.value()) == 0 && items_.misfit().off == 0;
-        return agrees(goal) && items_.error() + drift() <= goal && !nothing;
+        if (sees_nothing() && items_.evaluations() < 1024 * items_.dimensions()) return false;
+        return agrees(goal) && items_.error() + drift() <= goal;
     }
     [[nodiscard]] double error() const {
         const double s = surprise();
@@ -151,6 +157,7 @@ private:
     settings settings_;
     sparse_grid_items items_;
     std::vector<state> states_;
+    taskquad::decisions::outlook outlook_;
     std::uint64_t looks_ = 0;
 };
 

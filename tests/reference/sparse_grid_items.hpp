@@ -70,6 +70,7 @@ public:
         return true;
     }
 
+    [[nodiscard]] std::size_t dimensions() const { return grid_.dimensions(); }
     [[nodiscard]] std::uint64_t evaluations() const { return evaluations_; }
     [[nodiscard]] bool non_finite() const { return non_finite_; }
     [[nodiscard]] double norm(const vector& v) const { return norm_(v, false); }

@@ -40,10 +40,11 @@ axis range(double a, double b) { return {&rules::gauss_patterson(), a + (b - a) 
 axis normal(double mean, double sd) { return {&rules::genz_keister(), mean, sd}; }
 axis exponential(double rate) { return {&rules::exponential_leja(), 0, 1 / rate}; }
 
-sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f)
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up)
     : axes_(std::move(axes)),
       norm_(std::move(n)),
       form_(f),
+      gives_up_(gives_up),
       grid_(families(axes_)),
       indices_(grid_.levels()),
       refined_(indices_),

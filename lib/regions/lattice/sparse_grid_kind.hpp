@@ -33,7 +33,8 @@ struct axis {
 
 class sparse_grid_kind final : public items {
 public:
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f);
+    /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false);
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
@@ -57,6 +58,7 @@ public:
     [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
     [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
     [[nodiscard]] std::uint64_t fresh(number n) const override;
+    [[nodiscard]] bool gives_up() const override { return gives_up_ && axes_.size() <= 4; }
     void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
@@ -83,6 +85,7 @@ private:
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
+    bool gives_up_;
     grid grid_;
     indices indices_;
     closed_set refined_, required_, imagined_;

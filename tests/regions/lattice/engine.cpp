@@ -134,3 +134,36 @@ TEST_CASE("a sparse grid ends with the first value that is not finite, with the 
     CHECK(alone.non_finite_at > 0.9);
     for (const std::size_t outstanding : {8U, 64U}) CHECK(same_bits(by_engine(m, with(0, 1e-9), outstanding, 1), alone));
 }
+
+TEST_CASE("where there is another way, a sum that will not meet its target soon is given up, at the same place; models never are") {
+    const auto sum = [](models::point u) { return std::accumulate(u.begin(), u.end(), 0.0); };
+    const model jump{"", 3, [=](models::point u) { return sum(u) < 1.1 ? 1.0 : 0.0; }, 0};
+    const model kink{"", 3, [=](models::point u) { return std::abs(sum(u) - 1.1); }, 0};
+    const model peak{"", 4, [=](models::point u) { return std::exp(-400 * (std::pow(u[0] - 0.4, 2) + std::pow(sum(u) - 1.7, 2))); },
+                     0};
+    for (const model& m : {jump, kink, peak}) {
+        const auto expected = by_reference(m, with(0, 1e-4), true);
+        CHECK(expected.status == status::too_slow);
+        CHECK(expected.evaluations <= 1500);
+        const auto alone = by_engine(m, with(0, 1e-4), 1, 0, true);
+        CHECK(alone.status == status::too_slow);
+        CHECK(alone.evaluations == expected.evaluations);
+        CHECK(same_bits(by_engine(m, with(0, 1e-4), 64, 1, true), alone));
+        CHECK(by_engine(m, with(0, 1e-4), 1, 0).evaluations > 2 * alone.evaluations);
+    }
+    for (const model& m : {models::ishigami(), models::lotka_volterra()}) {
+        for (const double tolerance : {1e-3, 1e-6, 1e-9}) CHECK(by_engine(m, with(0, tolerance), 1, 0, true).converged());
+    }
+}
+
+TEST_CASE("values that are all 0 are believed if an absolute tolerance says that this is enough, after 1024 for each dimension") {
+    const model zero{"", 3, [](models::point) { return 0.0; }, 0};
+    for (const std::size_t outstanding : {1U, 64U}) {
+        const auto r = by_engine(zero, with(1e-6, 1e-6), outstanding, 0);
+        CHECK(r.converged());
+        CHECK(r.evaluations >= 3 * 1024);
+        CHECK(r.evaluations <= 3 * 1300);
+        CHECK(r.value == 0);
+        CHECK(by_engine(zero, with(0, 1e-6), outstanding, 0).status == status::roundoff);
+    }
+}

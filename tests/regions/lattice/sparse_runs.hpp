@@ -24,10 +24,10 @@ using namespace taskquad;
 using models::model;
 using regions::lattice::sparse_grid_kind;
 
-inline std::unique_ptr<regions::kind> kind_for(const model& m, const options& o) {
+inline std::unique_ptr<regions::kind> kind_for(const model& m, const options& o, bool gives_up = false) {
     return std::make_unique<sparse_grid_kind>(
         std::vector(m.dimensions, m.is_normal ? regions::lattice::normal(0, 1) : regions::lattice::range(0, 1)), o.norm,
-        regions::form_of_f{});
+        regions::form_of_f{}, gives_up);
 }
 
 inline options with(double absolute, double relative, int concurrency = 0, double speculation = 0) {
@@ -38,7 +38,7 @@ inline options with(double absolute, double relative, int concurrency = 0, doubl
             .speculation = speculation};
 }
 
-inline reference::sparse_grid::outcome by_reference(const model& m, const options& o) {
+inline reference::sparse_grid::outcome by_reference(const model& m, const options& o, bool gives_up = false) {
     const auto f = [&m](std::span<const double> t) {
         std::vector<double> u(t.begin(), t.end());
         if (!m.is_normal) {
@@ -48,12 +48,14 @@ inline reference::sparse_grid::outcome by_reference(const model& m, const option
     };
     return reference::sparse_grid(
         f, std::vector(m.dimensions, m.is_normal ? &rules::genz_keister() : &rules::gauss_patterson()),
-        {.tolerance = o.tolerance(), .max_evaluations = o.max_evaluations, .f_relative_accuracy = o.f_relative_accuracy})();
+        {.tolerance = o.tolerance(), .max_evaluations = o.max_evaluations, .f_relative_accuracy = o.f_relative_accuracy,
+                                   .gives_up = gives_up})();
 }
 
 /// By the engine alone, with so many values outstanding that arrive in any order.
-inline result<> by_engine(const model& m, const options& o, std::size_t outstanding, std::uint64_t seed) {
-    decisions::engine e(kind_for(m, o), o, static_cast<int>(outstanding));
+inline result<> by_engine(const model& m, const options& o, std::size_t outstanding, std::uint64_t seed,
+                          bool gives_up = false) {
+    decisions::engine e(kind_for(m, o, gives_up), o, static_cast<int>(outstanding));
     random_numbers random(seed);
     std::vector<decisions::point_id> flight;
     std::size_t told = 0;
