@@ -9,21 +9,24 @@
 namespace taskquad::decisions {
 
 engine::engine(std::unique_ptr<regions::kind> k, const options& o, int workers)
+    : engine(course_of(std::move(k), o, workers), o, workers) {}
+
+engine::engine(course c, const options& o, int workers)
     : keep_partition_(o.keep_partition),
-      partition_(std::move(k), o, workers),
-      replay_(make_replay(partition_, o)),
-      speculation_(partition_, *replay_, o.speculation.value_or(speculation::usual)),
+      state_(std::move(c.state)),
+      replay_(std::move(c.decisions)),
+      speculation_(*state_, *replay_, o.speculation.value_or(speculation::usual)),
       workers_(workers),
       retries_(o.failures.retries) {}
 
 void engine::tell(point_id p, const problem::value_view& value) {
-    const auto before = partition_.estimates();
-    partition_.tell(p, value);
-    if (partition_.estimates() == before) return;
+    const auto before = state_->estimates();
+    state_->tell(p, value);
+    if (state_->estimates() == before) return;
     while (true) {
         bool news = false;
-        while (const auto s = partition_.take_known()) {
-            if (!partition_[*s].look) replay_->known(*s);
+        while (const auto s = state_->take_known()) {
+            if (!(*state_)[*s].look) replay_->known(*s);
             news = true;
         }
         if (!news || decided_) break;
@@ -53,16 +56,16 @@ void engine::take_over(const engine& from) {
 }
 
 void engine::withdraw(point_id p) {
-    partition_.withdraw(p);
-    if (!partition_.point(p).required) speculation_.plan_again();  // the plan is already past this point
+    state_->withdraw(p);
+    if (!state_->point(p).required) speculation_.plan_again();  // the plan is already past this point
 }
 
 void engine::fail(point_id p, std::exception_ptr e) {
-    if (partition_.point(p).known) return;
+    if (state_->point(p).known) return;
     attempts& a = failures_[p];
     if (a.failed < retries_ && !problem::is_circle(e)) {
         withdraw(p);
-    } else if (partition_.point(p).required) {
+    } else if (state_->point(p).required) {
         give_up(p, e);
     } else {
         hopeless_.push_back(p);  // the point stays given out
@@ -73,7 +76,7 @@ void engine::fail(point_id p, std::exception_ptr e) {
 }
 
 void engine::give_up(point_id p, std::exception_ptr e) {
-    if (done() || partition_.point(p).known) return;
+    if (done() || state_->point(p).known) return;
     failure_ = std::move(e);
     failed_at_ = x(p);
     stopped_ = status::failed;
@@ -81,7 +84,7 @@ void engine::give_up(point_id p, std::exception_ptr e) {
 
 void engine::give_up_hopeless() {
     for (const point_id p : hopeless_) {
-        if (partition_.point(p).required) give_up(p, failures_.at(p).last);
+        if (state_->point(p).required) give_up(p, failures_.at(p).last);
     }
 }
 
@@ -93,16 +96,14 @@ int engine::failures(point_id p) const {
 result<> engine::outcome() const {
     result<> r;
     r.status = decided_ ? *decided_ : stopped_.value_or(status::stopped);
-    r.evaluations = partition_.evaluations();
-    r.segments = partition_.segments();
-    const bool known = partition_.begun();
-    const bool single = partition_.is_of_numbers();
-    const double value = !known   ? std::numeric_limits<double>::quiet_NaN()
-                         : single ? partition_.integral().front()
-                                  : partition_.size();
+    r.evaluations = state_->evaluations();
+    r.segments = state_->segments();
+    const bool known = state_->begun();
+    const bool single = state_->is_of_numbers();
+    const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? state_->integral().front() : state_->size();
     r.value = reversed() && single ? -value : value;
-    r.error = known ? partition_.error() : std::numeric_limits<double>::infinity();
-    if (r.status == status::non_finite) r.non_finite_at = partition_.first_non_finite();
+    r.error = known ? state_->error() : std::numeric_limits<double>::infinity();
+    if (r.status == status::non_finite) r.non_finite_at = state_->first_non_finite();
     if (r.status == status::failed) {
         r.failure = failure_;
         r.failed_at = failed_at_;
@@ -112,44 +113,44 @@ result<> engine::outcome() const {
 }
 
 segment<> engine::shown(const region& r) const {
-    const segment<> s = partition_.kind().shown(r);
+    const segment<> s = state_->kind().shown(r);
     return reversed() ? segment<>{s.b, s.a, -s.integral, s.error} : s;
 }
 
 /// The committed leaves in the direction of the domain.
 std::vector<segment<>> engine::segments() const {
     std::vector<segment<>> list;
-    for (const region_id i : partition_.leaves()) list.push_back(shown(partition_[i]));
+    for (const region_id i : state_->leaves()) list.push_back(shown((*state_)[i]));
     if (reversed()) std::reverse(list.begin(), list.end());
     return list;
 }
 
 std::vector<double> engine::components() const {
     std::vector<double> list;
-    if (!partition_.begun()) return list;
-    for (const double y : partition_.integral()) list.push_back(reversed() ? -y : y);
+    if (!state_->begun()) return list;
+    for (const double y : state_->integral()) list.push_back(reversed() ? -y : y);
     return list;
 }
 
 std::vector<double> engine::components_of_pieces() {
-    auto leaves = partition_.leaves();
+    auto leaves = state_->leaves();
     if (reversed()) std::reverse(leaves.begin(), leaves.end());
     std::vector<double> list;
     for (const region_id s : leaves) {
-        for (const double y : partition_.components(s)) list.push_back(reversed() ? -y : y);
+        for (const double y : state_->components(s)) list.push_back(reversed() ? -y : y);
     }
     return list;
 }
 
 double engine::evaluations_left() {
     if (decided_) return 0;
-    if (!partition_.begun()) return std::numeric_limits<double>::infinity();
+    if (!state_->begun()) return std::numeric_limits<double>::infinity();
     speculation_.plan_again();  // first, so that the next guess begins anew even where `splits_left` throws
     const double splits = replay_->splits_left();
-    const auto done = static_cast<double>(partition_.segments() - partition_.initial().size());
-    const auto in_a_split = static_cast<double>(partition_.evaluations_at(2 * partition_.kind().points_of_one()));
+    const auto done = static_cast<double>(state_->segments() - state_->initial().size());
+    const auto in_a_split = static_cast<double>(state_->evaluations_at(2 * state_->kind().points_of_one()));
     // A split takes fewer evaluations than two regions have points where regions share points.
-    return splits * (done > 0 ? std::min(in_a_split, static_cast<double>(partition_.evaluations()) / (done + 1)) : in_a_split);
+    return splits * (done > 0 ? std::min(in_a_split, static_cast<double>(state_->evaluations()) / (done + 1)) : in_a_split);
 }
 
 }  // namespace taskquad::decisions

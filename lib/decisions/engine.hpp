@@ -14,7 +14,7 @@
 #include <taskquad/detail/point_view.hpp>
 #include <taskquad/result.hpp>
 
-#include "decisions/partition.hpp"
+#include "decisions/approximation.hpp"
 #include "decisions/replay.hpp"
 #include "decisions/speculation.hpp"
 
@@ -26,14 +26,14 @@ public:
     engine(std::unique_ptr<regions::kind> k, const options& o, int workers);
 
     /// The most useful abscissa that has not been given out, if any: what is required, in the order of errors.
-    std::optional<point_id> next() { return done() ? std::nullopt : partition_.next(); }
+    std::optional<point_id> next() { return done() ? std::nullopt : state_->next(); }
     /// The most useful abscissa that is not known to be needed, within the cap on speculation; for workers that are idle.
     std::optional<point_id> guess() { return done() ? std::nullopt : speculation_.next(workers_); }
     [[nodiscard]] bool guesses() const noexcept { return !done() && speculation_.active(workers_); }
     /// The coordinates of a point, which f is to be given; valid until the engine is told or asked something.
-    [[nodiscard]] detail::point_view at(point_id p) const { return partition_.at(p); }
+    [[nodiscard]] detail::point_view at(point_id p) const { return state_->at(p); }
     /// The first coordinate of a point.
-    [[nodiscard]] double x(point_id p) const { return partition_.point(p).x; }
+    [[nodiscard]] double x(point_id p) const { return state_->point(p).x; }
     /// Tells that f(x) = value; ignored where there is a value. Where this or `guess` throws, decisions may be half made, and only
     /// `take_over` by another engine is left. Where others throw, nothing has changed.
     void tell(point_id p, const problem::value_view& value);
@@ -49,21 +49,21 @@ public:
     /// and failures, and how it was ended. What that one has given out, and nobody has evaluated, is not given out here.
     void take_over(const engine& from);
     /// Notes that a point has been given out.
-    void give(point_id p) { partition_.give(p); }
+    void give(point_id p) { state_->give(p); }
 
     /// Ends the integration early, unless it has ended. Values told later are still made use of.
     void stop(status s) {
         if (!done()) stopped_ = s;
     }
     /// How many points there are, and how many of them have a value.
-    [[nodiscard]] std::size_t points() const noexcept { return partition_.points(); }
-    [[nodiscard]] std::uint64_t told() const noexcept { return partition_.told(); }
+    [[nodiscard]] std::size_t points() const noexcept { return state_->points(); }
+    [[nodiscard]] std::uint64_t told() const noexcept { return state_->told(); }
     /// What is known of a point.
-    [[nodiscard]] const point_table::point& point(point_id p) const { return partition_.point(p); }
+    [[nodiscard]] const point_table::point& point(point_id p) const { return state_->point(p); }
     /// The point at some coordinates, none of which is -0.0; made if necessary.
-    point_id make(const double* at) { return partition_.make(at); }
-    [[nodiscard]] std::span<const double> value(point_id p) const { return partition_.value(p); }
-    [[nodiscard]] std::optional<point_id> find(const double* at) const { return partition_.find(at); }
+    point_id make(const double* at) { return state_->make(at); }
+    [[nodiscard]] std::span<const double> value(point_id p) const { return state_->value(p); }
+    [[nodiscard]] std::optional<point_id> find(const double* at) const { return state_->find(at); }
     /// The number of failed attempts to evaluate f at a point.
     [[nodiscard]] int failures(point_id p) const;
     /// Sets the number of evaluations that can be in flight.
@@ -71,26 +71,27 @@ public:
     [[nodiscard]] int workers() const noexcept { return workers_; }
 
     // For an observer.
-    [[nodiscard]] const partition& state() const noexcept { return partition_; }
-    [[nodiscard]] std::optional<partition::step> first_step() const { return partition_.first_step(); }
-    void drop_step() { partition_.drop_step(); }
+    [[nodiscard]] const approximation& state() const noexcept { return *state_; }
+    [[nodiscard]] std::optional<approximation::step> first_step() const { return state_->first_step(); }
+    void drop_step() { state_->drop_step(); }
     /// A region as an observer sees it, in the direction of the domain.
     [[nodiscard]] segment<> shown(const region& r) const;
     /// A prediction of how many more evaluations will be committed; infinite where no end is in sight.
     [[nodiscard]] double evaluations_left();
     /// The result so far, without calls, times and workers. Honest at any time; `stopped` before the end.
     [[nodiscard]] result<> outcome() const;
-    [[nodiscard]] double size_of(const problem::value_view& value) const { return partition_.size_of(value.components()); }
+    [[nodiscard]] double size_of(const problem::value_view& value) const { return state_->size_of(value.components()); }
     /// The components of the result's value, NaN where nothing is known; and of the integrals over its segments, one by one.
     [[nodiscard]] std::vector<double> components() const;
     [[nodiscard]] std::vector<double> components_of_pieces();
 
 private:
+    engine(course c, const options& o, int workers);
     [[nodiscard]] std::vector<segment<>> segments() const;
-    [[nodiscard]] bool reversed() const { return partition_.kind().reversed(); }
+    [[nodiscard]] bool reversed() const { return state_->kind().reversed(); }
 
     bool keep_partition_;
-    partition partition_;
+    std::unique_ptr<approximation> state_;
     std::unique_ptr<replay> replay_;
     speculation speculation_;
     int workers_;

@@ -5,35 +5,22 @@
 #include <limits>
 #include <utility>
 
-#include <taskquad/detail/inner_integral.hpp>
-
 namespace taskquad::decisions {
 
 partition::partition(std::unique_ptr<regions::kind> k, const options& o, int workers)
-    : kind_(std::move(k)),
+    : approximation(std::move(k)),
       max_evaluations_(o.max_evaluations),
       max_segments_(o.max_segments),
       ahead_(workers > 1),
       tree_(kind_->initial()),
-      points_(kind_->coordinates()),
-      placement_(*kind_),
-      progress_(tree_.size()),
       observed_(o.observer != nullptr),
-      of_integrals_(kind_->of_integrals()),
       unknown_initial_(tree_.initial().size()) {
+    progress_.resize(tree_.size());
     for (const region_id s : tree_.initial()) placement_.place(tree_[s], s, points_);
     for (const region_id s : tree_.initial()) {
-        wanted_.push({std::numeric_limits<double>::infinity(), order_++, s, 1});
+        want(std::numeric_limits<double>::infinity(), s, 1);
         require_points(s);
     }
-}
-
-double partition::first_non_finite() const {
-    double first = std::numeric_limits<double>::quiet_NaN();
-    for (point_id p = 0; p < points(); ++p) {
-        if (points_[p].committed && !std::isfinite(points_[p].value) && !(points_[p].x >= first)) first = points_[p].x;
-    }
-    return first;
 }
 
 // --- what a policy asks and does
@@ -85,7 +72,7 @@ void partition::require(region_id s) {
     points_of_parts(s);
     const region_id first = tree_[s].first;
     const std::uint32_t count = tree_[s].successors;
-    wanted_.push({tree_[s].urgency(), order_++, first, count});
+    want(tree_[s].urgency(), first, count);
     for (std::uint32_t k = 0; k < count; ++k) require_points(first + k);
 }
 
@@ -110,17 +97,10 @@ void partition::split(region_id s) {
 void partition::await_parts(region_id s) {
     points_of_parts(s);
     const region_id first = tree_[s].first;
-    for (std::uint32_t k = 0; k < tree_[s].successors; ++k) await(first + k);
+    for (std::uint32_t k = 0; k < tree_[s].successors; ++k) await_part(first + k);
 }
 
-std::optional<point_id> partition::guess(region_id s) {
-    for (const point_id p : points_of_parts(s)) {
-        if (points_[p].given || points_[p].known) continue;
-        give(p);
-        return p;
-    }
-    return {};
-}
+std::optional<point_id> partition::guess(region_id s) { return give_one_of(points_of_parts(s)); }
 
 std::optional<point_id> partition::guess_later(region_id s, std::size_t most) {
     later_.clear();
@@ -160,37 +140,18 @@ std::span<const point_id> partition::points_of_parts(region_id s) {
 }
 
 void partition::require_points(region_id s) {
-    for (const point_id p : placement_.of(s)) {
-        auto& point = points_[p];
-        if (std::exchange(point.required, true)) continue;
-        ++required_points_;
-        if (point.given) --surplus_;
-    }
+    mark_required(s);
     if (!tree_[s].known) {
-        await(s);
+        await_part(s);
     } else if (tree_[s].decided) {
         became_known_.push_back(s);
     }
 }
 
-/// Parks s at each of its points that has no value; estimates s where all have.
-void partition::await(region_id s) {
+void partition::await_part(region_id s) {
     if (tree_[s].awaited) return;
     tree_[s].awaited = true;
-    for (const point_id p : placement_.of(s)) {
-        if (points_[p].known) continue;
-        ++progress_[s].missing;
-        points_.park(s, p);
-    }
-    if (progress_[s].missing == 0) make_estimate(s);
-}
-
-void partition::commit(std::span<const point_id> points) {
-    for (const point_id p : points) {
-        if (std::exchange(points_[p].committed, true)) continue;
-        ++committed_points_;
-        evaluations_ += of_integrals_ ? detail::inner_integral::evaluations_of(value(p)) : 1;
-    }
+    await(s);
 }
 
 void partition::commit_leaf(region_id s) {

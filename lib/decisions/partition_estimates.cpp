@@ -18,11 +18,6 @@ void partition::make_estimate(region_id s) {
     decide(s);
 }
 
-void partition::list_values(region_id s, std::vector<const double*>& list) {
-    list.clear();
-    for (const point_id p : placement_.of(s)) list.push_back(value(p).data());
-}
-
 void partition::assess(region_id s) {
     list_values(s, values_);
     kind_->assess(tree_[s], values_, tree_.components(s));
@@ -123,6 +118,15 @@ void partition::begin() {
     }
     tree_.update_joins();
     segments_ = initial().size();
+}
+
+std::optional<region_id> partition::take_known() {
+    if (!begun_ && unknown_initial_ == 0) begin();
+    if (!begun_ && kind_->revises()) return {};
+    if (became_known_.empty()) return {};
+    const region_id s = became_known_.back();
+    became_known_.pop_back();
+    return s;
 }
 
 }  // namespace taskquad::decisions

@@ -14,7 +14,7 @@ partition::belief partition::look() {
         if (evaluations_ + points_.count(points, [](const auto& p) { return !p.committed; }) > max_evaluations_) {
             return belief::unaffordable;
         }
-        wanted_.push({std::numeric_limits<double>::infinity(), order_++, *look_, 1});
+        want(std::numeric_limits<double>::infinity(), *look_, 1);
         require_points(*look_);
     }
     if (!tree_[*look_].known) return belief::looking;

@@ -1,16 +1,30 @@
 #include "decisions/replay.hpp"
 
 #include <limits>
+#include <utility>
 
 #include "decisions/depth_first.hpp"
+#include "decisions/sparse_replay.hpp"
 #include "decisions/worst_first.hpp"
 
 namespace taskquad::decisions {
 
-std::unique_ptr<replay> make_replay(partition& p, const options& o) {
+course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers) {
+    if (dynamic_cast<regions::items*>(k.get()) != nullptr) {
+        std::unique_ptr<regions::items> items(static_cast<regions::items*>(k.release()));
+        auto all = std::make_unique<sparse_sum>(std::move(items), o, workers);
+        auto decisions = std::make_unique<sparse_replay>(*all, o.tolerance());
+        return {std::move(all), std::move(decisions)};
+    }
+    auto all = std::make_unique<partition>(std::move(k), o, workers);
     const tolerance t = o.tolerance();
-    if (o.refinement == refinement::local) return std::make_unique<depth_first>(p, t);
-    return std::make_unique<worst_first>(p, t);
+    std::unique_ptr<replay> decisions;
+    if (o.refinement == refinement::local) {
+        decisions = std::make_unique<depth_first>(*all, t);
+    } else {
+        decisions = std::make_unique<worst_first>(*all, t);
+    }
+    return {std::move(all), std::move(decisions)};
 }
 
 std::optional<region_id> replay::foresee() {

@@ -67,7 +67,13 @@ inline std::optional<status> end_of(partition::belief b, const tolerance& t) {
     return {};
 }
 
-/// The replay that `options::refinement` names.
-std::unique_ptr<replay> make_replay(partition& p, const options& o);
+/// What is known of an integral, and who decides what becomes of it.
+struct course {
+    std::unique_ptr<approximation> state;
+    std::unique_ptr<replay> decisions;
+};
+
+/// For a kind of region: a sum of items, or a partition, with the replay that `options::refinement` names.
+course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers);
 
 }  // namespace taskquad::decisions

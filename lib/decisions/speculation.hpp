@@ -8,7 +8,7 @@
 #include <deque>
 #include <optional>
 
-#include "decisions/partition.hpp"
+#include "decisions/approximation.hpp"
 #include "decisions/replay.hpp"
 
 namespace taskquad::decisions {
@@ -18,7 +18,7 @@ public:
     /// The w of those who do not say what it should be.
     static constexpr double usual = 0.5;
 
-    speculation(partition& p, replay& r, double w) : partition_(p), replay_(r), w_(w) {}
+    speculation(approximation& a, replay& r, double w) : state_(a), replay_(r), w_(w) {}
 
     [[nodiscard]] bool active(int workers) const noexcept { return w_ > 0 && workers > 1; }
     /// A point that will probably be needed, unless the cap is reached.
@@ -31,7 +31,7 @@ private:
     std::optional<region_id> foresee();
     std::optional<region_id> unfold();
 
-    partition& partition_;
+    approximation& state_;
     replay& replay_;
     double w_;
     bool planned_ = false, exhausted_ = false;

@@ -41,7 +41,7 @@ detail::outcome integration::so_far(int concurrency) const {
 
 /// From the leaves of largest error.
 std::vector<values::sample> integration::samples_to_verify(std::size_t n) const {
-    const decisions::partition& all = engine_->state();
+    const decisions::approximation& all = engine_->state();
     std::vector<decisions::region_id> leaves = all.begun() ? all.leaves() : std::vector<decisions::region_id>();
     values::keep_worst(leaves, n, [&](decisions::region_id s) { return all[s].error; });
     std::vector<values::samples_of_region> regions;

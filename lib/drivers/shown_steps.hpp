@@ -13,8 +13,8 @@ namespace taskquad::drivers {
 class shown_steps {
 public:
     /// Whether the observer has not seen a step of this engine; notes that it has.
-    bool add(const decisions::engine& e, const decisions::partition::step& step) {
-        if (step.what == decisions::partition::step::kind::split) return splits_.add(engine_);
+    bool add(const decisions::engine& e, const decisions::approximation::step& step) {
+        if (step.what == decisions::approximation::step::kind::split) return splits_.add(engine_);
         const segment<> s = e.shown(e.state()[step.segment]);
         return estimates_[{s.a, s.b}].add(engine_);
     }

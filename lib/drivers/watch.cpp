@@ -20,7 +20,7 @@ void watch::look(decisions::engine& e, std::uint64_t in_flight) {
         e.drop_step();  // first: where the observer throws, the others are still to be shown
         if (!is_new) continue;
         const decisions::region& r = e.state()[step->segment];
-        if (step->what == decisions::partition::step::kind::estimate) {
+        if (step->what == decisions::approximation::step::kind::estimate) {
             note(observer_->on_estimate(e.shown(r)));
         } else {
             const auto parts = e.state().successors(step->segment);

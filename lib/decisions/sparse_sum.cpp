@@ -1,0 +1,189 @@
+#include "decisions/sparse_sum.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace taskquad::decisions {
+
+sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int workers)
+    : approximation(std::move(k)),
+      items_(static_cast<regions::items&>(kind())),
+      max_evaluations_(o.max_evaluations),
+      max_items_(o.max_segments),
+      accuracy_(std::max(o.f_relative_accuracy, 2 * std::numeric_limits<double>::epsilon())),
+      ahead_(workers > 1) {
+    constexpr double first_of_all = std::numeric_limits<double>::infinity();
+    for (const region& r : items_.initial()) {
+        const auto s = static_cast<region_id>(regions_.size());
+        regions_.push_back(r);
+        items_progress_.emplace_back();
+        progress_.emplace_back();
+        placement_.place(r, s, points_);
+        let_in(s, first_of_all);
+    }
+    regions_.front().required = true;  // the probes are not refined
+    const region_id lowest = 1;
+    by_number_.assign(regions_[lowest].own + std::size_t{1}, no_region);
+    by_number_[regions_[lowest].own] = lowest;
+    for (region_id s = lowest; s < regions_.size(); ++s) {
+        if (items_.in_pilot(regions_[s])) require(s);
+    }
+    for (region_id s = 0; s < regions_.size(); ++s) initial_.push_back(s);
+    unknown_initial_ = initial_.size();
+}
+
+// --- what the replay asks and does
+
+std::span<const sparse_sum::number> sparse_sum::numbers_let_in(set by, region_id s) {
+    numbers_.clear();
+    items_.let_in(by, regions_[s].own, numbers_);
+    return numbers_;
+}
+
+std::uint64_t sparse_sum::fresh(std::span<const number> list) const {
+    std::uint64_t all = 0;
+    for (const auto n : list) all += items_.fresh(n);
+    return all;
+}
+
+std::optional<status> sparse_sum::over_budget(region_id s) {
+    const auto list = numbers_let_in(set::refined, s);
+    if (evaluations() + fresh(list) > max_evaluations_) return status::evaluation_limit;
+    if (entered_.size() + list.size() > max_items_) return status::segment_limit;
+    return {};
+}
+
+bool sparse_sum::affordable(region_id s) {
+    if (!ahead_) return false;
+    const auto list = numbers_let_in(set::required, s);
+    const std::uint64_t ahead = required_points() - committed_points() + fresh(list);
+    return evaluations() + 4 * ahead <= max_evaluations_ && regions_.size() + 4 * list.size() <= max_items_;
+}
+
+void sparse_sum::require(region_id s) {
+    if (regions_[s].required) return;
+    regions_[s].required = true;
+    const auto list = numbers_let_in(set::required, s);
+    const std::vector<number> numbers(list.begin(), list.end());
+    items_.add(set::required, regions_[s].own);
+    const double usefulness = begun_ ? regions_[s].error : std::numeric_limits<double>::infinity();
+    for (const auto n : numbers) let_in(made(n), usefulness);
+}
+
+bool sparse_sum::parts_known(region_id s) {
+    return std::ranges::all_of(numbers_let_in(set::refined, s), [this](number n) { return is_known(n); });
+}
+
+std::span<const region_id> sparse_sum::refine(region_id s) {
+    let_in_.clear();
+    for (const auto n : numbers_let_in(set::refined, s)) let_in_.push_back(by_number_[n]);
+    items_.add(set::refined, regions_[s].own);
+    regions_[s].split = true;
+    if (is_last(s)) {
+        stays_.add(regions_[s].error);
+    } else {
+        left_.remove(regions_[s].error);
+        spread_.remove(items_.spread(regions_[s]));
+    }
+    for (const region_id part : let_in_) enter(part);
+    return let_in_;
+}
+
+std::vector<region_id> sparse_sum::standing() const {
+    std::vector<region_id> list;
+    std::ranges::copy_if(entered_, std::back_inserter(list), [this](region_id s) { return !regions_[s].split; });
+    return list;
+}
+
+std::span<const double> sparse_sum::components(region_id s) {
+    if (count_of_components() == 1) return {&regions_[s].integral, 1};
+    return items_progress_[s].integral;
+}
+
+// --- items become known, and enter
+
+region_id sparse_sum::made(number n) {
+    if (by_number_.size() <= n) by_number_.resize(n + std::size_t{1}, no_region);
+    if (by_number_[n] == no_region) {
+        by_number_[n] = static_cast<region_id>(regions_.size());
+        regions_.push_back(items_.item(n));
+        items_progress_.emplace_back();
+        progress_.emplace_back();
+        placement_.place(regions_.back(), by_number_[n], points_);
+    }
+    return by_number_[n];
+}
+
+/// Wants the points of an item that one lets in which is required.
+void sparse_sum::let_in(region_id s, double usefulness) {
+    items_progress_[s].wanted = true;
+    want(usefulness, s, 1);
+    mark_required(s);
+    if (regions_[s].known) {
+        became_known_.push_back(s);
+    } else {
+        await_item(s);
+    }
+}
+
+void sparse_sum::await_item(region_id s) {
+    if (!std::exchange(items_progress_[s].awaited, true)) await(s);
+}
+
+void sparse_sum::make_estimate(region_id s) {
+    list_values(s, values_);
+    region& r = regions_[s];
+    auto& several = items_progress_[s].integral;
+    if (count_of_components() > 1) several.resize(count_of_components());
+    items_.assess(r, values_, several.empty() ? std::span(&r.integral, 1) : std::span(several));
+    items_.decide(r, nullptr, {});
+    r.known = true;
+    ++estimates_;
+    if (!begun_) --unknown_initial_;
+    if (items_progress_[s].wanted) became_known_.push_back(s);
+}
+
+std::optional<region_id> sparse_sum::take_known() {
+    if (!begun_ && unknown_initial_ == 0) begin();
+    if (!begun_ || became_known_.empty()) return {};
+    const region_id s = became_known_.back();
+    became_known_.pop_back();
+    return s;
+}
+
+/// All that was wanted from the beginning is known: the pilot is refined.
+void sparse_sum::begin() {
+    begun_ = true;
+    sums_.resize(count_of_components());
+    integral_.resize(count_of_components());
+    for (region_id s = 0; s < regions::items::count_of_initial; ++s) enter(s);
+    for (bool more = true; more;) {
+        more = false;
+        for (const region_id s : standing()) {
+            if (!items_.in_pilot(regions_[s])) continue;
+            refine(s);
+            more = true;
+        }
+    }
+}
+
+void sparse_sum::enter(region_id s) {
+    const region& r = regions_[s];
+    commit(placement_.of(s));
+    if (r.broken) broken_ = r.broken;
+    items_.enter(r);
+    if (s == 0) return;  // the probes
+    const auto c = components(s);
+    for (std::size_t i = 0; i < c.size(); ++i) {
+        sums_[i].add(c[i]);
+        integral_[i] = sums_[i].value();
+    }
+    left_.add(r.error);
+    spread_.add(items_.spread(r));
+    bound_of_magnitude_ += r.magnitude;
+    entered_.push_back(s);
+}
+
+}  // namespace taskquad::decisions

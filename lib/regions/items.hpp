@@ -1,0 +1,66 @@
+/// A kind of region that adds to the integral over the whole domain, instead of being a part of it: the items of a sparse grid.
+///
+/// An item has several parents. Refining it takes its error out of the sum of those that stand, and lets those items enter all of
+/// whose parents have now been refined: which these are, depends on what has been refined before. An item's number, `region::own`,
+/// says which item it is. Before the integral is believed, points are looked at that belong to no item: the probes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "regions/region.hpp"
+
+namespace taskquad::regions {
+
+class items : public kind {
+public:
+    using number = std::uint32_t;
+    /// Sets of items; each has with an item all its ancestors.
+    enum class set {
+        refined,   ///< by the serial algorithm
+        required,  ///< certain to be refined
+        imagined,  ///< probably refined
+    };
+
+    /// In `initial`: the probes, and then the item without parents.
+    static constexpr std::size_t count_of_initial = 2;
+
+    /// An item as it is before it has an estimate; its depth is the number of its generation.
+    [[nodiscard]] virtual region item(number n) const = 0;
+    /// Whether an item is refined whatever its error is.
+    [[nodiscard]] virtual bool in_pilot(const region& r) const = 0;
+    /// Whether the refinement of an item lets in fewer than it should, so that its error stays in the sum.
+    [[nodiscard]] virtual bool is_last(const region& r) const = 0;
+    /// The order of items of equal error.
+    [[nodiscard]] virtual bool comes_before(const region& r, const region& t) const = 0;
+    /// How many points an item has that none of its ancestors has, or a number that exceeds all budgets.
+    [[nodiscard]] virtual std::uint64_t fresh(number n) const = 0;
+
+    /// Whether a sum that will not meet its target soon is given up, since there is another way.
+    [[nodiscard]] virtual bool gives_up() const { return false; }
+
+    /// The items that a set would let in with this one, one that all of its parents are in; appended to a list.
+    virtual void let_in(set s, number n, std::vector<number>& list) = 0;
+    virtual void add(set s, number n) = 0;
+    /// What is imagined begins with what has been refined.
+    virtual void imagine() = 0;
+    /// The probable error of an item, from those of others, as far as these are known or have been predicted.
+    using errors = std::function<std::optional<double>(number)>;
+    [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
+
+    /// An item with an estimate joins the sum. In the order of the serial algorithm.
+    virtual void enter(const region& r) = 0;
+    /// The norm of the difference that an item makes to the polynomial through which f is seen.
+    [[nodiscard]] virtual double spread(const region& r) const = 0;
+    /// The sum of |w f| over all points of the items that have entered, w being the weight in their sum.
+    [[nodiscard]] virtual double magnitude() const = 0;
+    /// Root mean squares over the probes: of what the polynomial is off, and of f.
+    struct misfit {
+        double off = 0, size = 0;
+    };
+    [[nodiscard]] virtual misfit at_probes() const = 0;
+};
+
+}  // namespace taskquad::regions

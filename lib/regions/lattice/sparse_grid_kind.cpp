@@ -1,0 +1,166 @@
+#include "regions/lattice/sparse_grid_kind.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "rules/nested_families.hpp"
+
+namespace taskquad::regions::lattice {
+
+namespace {
+
+std::vector<const nested_family*> families(std::span<const axis> axes) {
+    std::vector<const nested_family*> list;
+    for (const axis& a : axes) list.push_back(a.family);
+    return list;
+}
+
+/// The order of items of equal error: by the levels of the axes, one after the other, as many as fit into two doubles without
+/// rounding.
+std::array<double, 2> place_of(tuple levels, const grid& g) {
+    constexpr double most = 1e15;
+    std::array<double, 2> place{};
+    std::array<double, 2> room{1, 1};
+    std::size_t half = 0;
+    for (std::size_t j = 0; j < levels.size(); ++j) {
+        const auto count = static_cast<double>(g.axis(j).levels());
+        if (room[half] * count > most && half == 0) half = 1;
+        if (room[half] * count > most) break;
+        room[half] *= count;
+        place[half] = place[half] * count + levels[j];
+    }
+    return place;
+}
+
+}  // namespace
+
+axis range(double a, double b) { return {&rules::gauss_patterson(), a + (b - a) / 2, (b - a) / 2}; }
+axis normal(double mean, double sd) { return {&rules::genz_keister(), mean, sd}; }
+axis exponential(double rate) { return {&rules::exponential_leja(), 0, 1 / rate}; }
+
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up)
+    : axes_(std::move(axes)),
+      norm_(std::move(n)),
+      form_(f),
+      gives_up_(gives_up),
+      grid_(families(axes_)),
+      indices_(grid_.levels()),
+      refined_(indices_),
+      required_(indices_),
+      imagined_(indices_),
+      contribution_(grid_),
+      weights_(grid_),
+      probes_(grid_) {
+    for (const axis& a : axes_) {
+        if (a.family->weight() == rules::density::uniform) volume_ *= 2 * a.scale;
+    }
+}
+
+std::vector<region> sparse_grid_kind::initial() {
+    region of_probes;
+    of_probes.own = probes_number;
+    return {of_probes, item(indices::lowest)};
+}
+
+region sparse_grid_kind::item(number n) const {
+    region r;
+    r.own = n;
+    r.depth = static_cast<std::uint16_t>(indices_.total(n));
+    r.place = place_of(indices_[n], grid_);
+    return r;
+}
+
+std::uint64_t sparse_grid_kind::fresh(number n) const {
+    constexpr double most = 1e18;
+    const double fresh = grid_.fresh(indices_[n]);
+    return static_cast<std::uint64_t>(std::min(fresh, most));
+}
+
+void sparse_grid_kind::map(std::span<const double> density_coordinates, std::vector<double>& list) const {
+    // Never -0.0.
+    for (std::size_t j = 0; j < axes_.size(); ++j) list.push_back(axes_[j].origin + axes_[j].scale * density_coordinates[j] + 0.0);
+}
+
+void sparse_grid_kind::points(const region& r, std::vector<double>& list) {
+    if (r.own == probes_number) {
+        for (std::size_t q = 0; q < probes_.size(); ++q) map(probes_[q], list);
+        return;
+    }
+    numbers_.clear();
+    grid_.points(indices_[r.own], numbers_);
+    coordinates_.resize(axes_.size());
+    for (const point_number p : numbers_) {
+        grid_.coordinates(p, coordinates_);
+        map(coordinates_, list);
+    }
+}
+
+void sparse_grid_kind::assess(region& r, std::span<const double* const> values, std::span<double> integral) {
+    if (r.own == probes_number) return assess_probes(r, values, integral.size());
+    const std::size_t components = integral.size();
+    numbers_.clear();
+    grid_.points(indices_[r.own], numbers_);
+    for (std::size_t i = 0; i < numbers_.size(); ++i) {
+        if (sizes_.size() <= numbers_[i]) sizes_.resize(grid_.size());
+        sizes_[numbers_[i]] = std::abs(volume_) * size_of({values[i], components});
+    }
+    contribution_.find(indices_[r.own], values, components);
+    std::vector<double> spread(contribution_.spread().begin(), contribution_.spread().end());
+    for (std::size_t c = 0; c < components; ++c) {
+        integral[c] = volume_ * contribution_.to_integral()[c];
+        spread[c] *= volume_;
+        if (!std::isfinite(integral[c]) || !std::isfinite(spread[c])) r.broken = status::non_finite;
+    }
+    if (facts_.size() <= r.own) facts_.resize(indices_.size());
+    facts& known = facts_[r.own];
+    known.spread = size_of(spread);
+    known.at_probes.assign(components * probes_.size(), 0);
+    probes_.add_values(contribution_, components, known.at_probes);
+    r.error = size_of(integral);
+    r.integral = components == 1 ? integral.front() : r.error;
+    r.magnitude = 0;
+    const auto w = weights_.of(indices_[r.own]);
+    for (std::size_t i = 0; i < w.size(); ++i) r.magnitude += std::abs(w[i]) * sizes_[numbers_[i]];
+    r.divisible = true;
+}
+
+void sparse_grid_kind::assess_probes(region& r, std::span<const double* const> values, std::size_t components) {
+    components_ = components;
+    f_at_probes_.clear();
+    for (const double* y : values) f_at_probes_.insert(f_at_probes_.end(), y, y + components);
+    if (!std::ranges::all_of(f_at_probes_, [](double y) { return std::isfinite(y); })) r.broken = status::non_finite;
+    predicted_.resize(f_at_probes_.size());
+}
+
+void sparse_grid_kind::enter(const region& r) {
+    if (r.own == probes_number) return;
+    facts& known = facts_[r.own];
+    for (std::size_t i = 0; i < known.at_probes.size(); ++i) predicted_[i] += known.at_probes[i];
+    known.at_probes = {};
+    numbers_.clear();
+    grid_.points(indices_[r.own], numbers_);
+    weights_.add(indices_[r.own], numbers_);
+}
+
+double sparse_grid_kind::magnitude() const {
+    double all = 0;
+    for (const point_number p : weights_.points()) all += std::abs(weights_.all()[p]) * sizes_[p];
+    return all;
+}
+
+items::misfit sparse_grid_kind::at_probes() const {
+    misfit sum;
+    std::vector<double> difference(components_);
+    for (std::size_t q = 0; q < probes_.size(); ++q) {
+        const auto f = std::span(f_at_probes_).subspan(q * components_, components_);
+        sum.size += std::pow(size_of(f), 2);
+        for (std::size_t c = 0; c < components_; ++c) difference[c] = f[c] - predicted_[q * components_ + c];
+        sum.off += std::pow(size_of(difference), 2);
+    }
+    const auto count = static_cast<double>(probes_.size());
+    return {std::abs(volume_) * std::sqrt(sum.off / count), std::abs(volume_) * std::sqrt(sum.size / count)};
+}
+
+}  // namespace taskquad::regions::lattice

@@ -1,0 +1,103 @@
+/// The kind of region of sparse grids: an item is an index, one level an axis.
+///
+/// It joins the lattice of indices, the grid of their points, what they contribute, and the probes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <taskquad/norm.hpp>
+
+#include "regions/items.hpp"
+#include "regions/lattice/contribution.hpp"
+#include "regions/lattice/grid.hpp"
+#include "regions/lattice/indices.hpp"
+#include "regions/lattice/probes.hpp"
+#include "regions/lattice/weights.hpp"
+
+namespace taskquad::regions::lattice {
+
+/// An axis of the user's: x = origin + scale * t, t being the coordinate of a family's density.
+struct axis {
+    const nested_family* family;
+    double origin, scale;
+};
+/// From a to b, finite; where b < a, the integral changes its sign.
+[[nodiscard]] axis range(double a, double b);
+/// With the density of a normal distribution, sd > 0.
+[[nodiscard]] axis normal(double mean, double sd);
+/// With the density of an exponential distribution, rate > 0.
+[[nodiscard]] axis exponential(double rate);
+
+class sparse_grid_kind final : public items {
+public:
+    /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false);
+
+    std::vector<region> initial() override;
+    [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
+    void points(const region& r, std::vector<double>& list) override;
+    [[nodiscard]] std::size_t points_of_one() const override { return 4; }
+    [[nodiscard]] std::span<const std::size_t> shared(const region& /*whole*/, std::span<const region> /*parts*/) const override {
+        return {};
+    }
+    [[nodiscard]] double size_of(std::span<const double> value) const override { return norm_(value, form_.complex); }
+    void assess(region& r, std::span<const double* const> values, std::span<double> integral) override;
+    [[nodiscard]] bool waits_for_siblings(const region& /*r*/, const region& /*parent*/) const override { return false; }
+    void decide(region& r, const region* /*parent*/, std::span<const region> /*siblings*/) override { r.decided = true; }
+    void successors(const region& /*r*/, std::vector<region>& /*list*/) override {}
+    [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
+    [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
+    [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
+
+    [[nodiscard]] region item(number n) const override;
+    [[nodiscard]] bool in_pilot(const region& r) const override { return indices_.total(r.own) <= 1; }
+    [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
+    [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
+    [[nodiscard]] std::uint64_t fresh(number n) const override;
+    [[nodiscard]] bool gives_up() const override { return gives_up_ && axes_.size() <= 4; }
+    void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
+    void add(set s, number n) override { of(s).add(n); }
+    void imagine() override { imagined_ = refined_; }
+    [[nodiscard]] double predicted(number n, const errors& of) override;
+    void enter(const region& r) override;
+    [[nodiscard]] double spread(const region& r) const override { return facts_[r.own].spread; }
+    [[nodiscard]] double magnitude() const override;
+    [[nodiscard]] misfit at_probes() const override;
+
+private:
+    /// What is known of an index.
+    struct facts {
+        double spread = 0;
+        std::vector<double> at_probes;  ///< what it adds to the polynomial; until it enters
+    };
+    static constexpr number probes_number = static_cast<number>(-1);
+
+    [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
+    [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
+    void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
+    void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
+
+    std::vector<axis> axes_;
+    double volume_ = 1;
+    norm norm_;
+    form_of_f form_;
+    bool gives_up_;
+    grid grid_;
+    indices indices_;
+    closed_set refined_, required_, imagined_;
+    contribution contribution_;
+    weights weights_;
+    probes probes_;
+    std::vector<facts> facts_;                     ///< by index
+    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f
+    std::vector<double> f_at_probes_, predicted_;  ///< probe by probe, each with all components
+    std::size_t components_ = 1;
+    std::vector<point_number> numbers_;  ///< scratch
+    std::vector<double> coordinates_;    ///< scratch
+};
+
+}  // namespace taskquad::regions::lattice

@@ -1,0 +1,164 @@
+/// A slow, obvious, serial dimension-adaptive sparse grid, with which every other is compared.
+///
+/// T. Gerstner, M. Griebel, Dimension-adaptive tensor-product quadrature, Computing 71 (2003), 65-87,
+/// doi:10.1007/s00607-003-0015-5: the item with the largest contribution is refined, until those that stand add up to less than the
+/// tolerance. Then, and that is ours, the integral is only believed if it has not drifted over the last two thirds of the
+/// evaluations, and if the polynomial predicts f at the probes. Else the grid takes another look: it refines a whole batch of items
+/// at once.
+#pragma once
+
+#include <taskquad/status.hpp>
+#include <taskquad/tolerance.hpp>
+
+#include "decisions/outlook.hpp"
+#include "reference/sparse_grid_items.hpp"
+
+namespace reference {
+
+class sparse_grid {
+public:
+    using vector = sparse_grid_items::vector;
+    using number = sparse_grid_items::number;
+    struct settings {
+        taskquad::tolerance tolerance;
+        std::uint64_t max_evaluations = 30'000;
+        double f_relative_accuracy = 0;
+        bool probes = true;
+        bool gives_up = false;
+        taskquad::norm norm = taskquad::norm();
+    };
+    struct outcome {
+        vector value;
+        double error;
+        taskquad::status status;
+        std::uint64_t evaluations, looks;
+    };
+
+    /// The expectation of f is wanted under the densities of the families.
+    sparse_grid(sparse_grid_items::function f, std::vector<const taskquad::rules::nested_family*> axes, const settings& s)
+        : settings_(s), items_(std::move(f), std::move(axes), s.norm) {}
+
+    outcome operator()() {
+        begin();
+        while (true) {
+            if (items_.non_finite()) return ended(taskquad::status::non_finite);
+            const double goal = most_that_may_be_left();
+            const bool is_small = items_.error() <= goal;
+            if (is_small && is_believed(goal)) {
+                const bool enough = settings_.tolerance.absolute > 0 || !sees_nothing();
+                return ended(enough && error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
+            }
+            if (items_.standing().empty()) return ended(taskquad::status::roundoff);
+            if (settings_.gives_up && outlook_.is_hopeless()) return ended(taskquad::status::too_slow);
+            if (!(is_small ? look(goal) : items_.refine(largest(), settings_.max_evaluations))) {
+                return ended(taskquad::status::evaluation_limit);
+            }
+            note();
+        }
+    }
+
+private:
+    struct state {
+        std::uint64_t evaluations;
+        vector value;
+    };
+
+    /// All items up to a total level of 2, and the probes.
+    void begin() {
+        if (settings_.probes) items_.probe();
+        items_.begin();
+        constexpr auto any = std::numeric_limits<std::uint64_t>::max();
+        items_.refine(0, any);
+        for (const number i : items_.standing()) items_.refine(i, any);
+        note();
+    }
+    void note() {
+        if (!states_.empty() && states_.back().evaluations == items_.evaluations()) states_.pop_back();
+        states_.push_back({items_.evaluations(), items_.value()});
+        outlook_.note({items_.evaluations(), items_.error(), target(), surprise(), sees_nothing()});
+    }
+
+    [[nodiscard]] double target() const { return settings_.tolerance.target(items_.norm(items_.value())); }
+    [[nodiscard]] double noise() const { return items_.noise(settings_.f_relative_accuracy); }
+    /// Neither noise nor what is stuck can be refined away. Where they do not allow for the tolerance, about as much may be left of
+    /// all else.
+    [[nodiscard]] double most_that_may_be_left() const {
+        const double n = noise(), stuck = items_.stuck(), allowed = target() - n;
+        return allowed >= std::max(stuck, n / 2) ? allowed : std::max(2 * stuck, n / 2);
+    }
+
+    /// The root mean square of what the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees.
+    [[nodiscard]] double surprise() const {
+        const auto [off, size] = items_.misfit();
+        return off <= 1e-12 * std::max(items_.norm(items_.value()), size) ? 0 : off / items_.spread();
+    }
+    [[nodiscard]] bool sees_nothing() const { return items_.norm(items_.value()) == 0 && items_.misfit().off == 0; }
+    [[nodiscard]] bool agrees(double goal) const {
+        const double s = surprise();
+        return s <= 1 || (s <= 3 && items_.error() * s <= goal);
+    }
+    [[nodiscard]] bool is_believed(double goal) const {
+        if (sees_nothing() && items_.evaluations() < 1024 * items_.dimensions()) return false;
+        return agrees(goal) && items_.error() + drift() <= goal;
+    }
+    [[nodiscard]] double error() const {
+        const double s = surprise();
+        const double doubt = s <= 3 ? s * items_.error() : items_.misfit().off;
+        return std::max(items_.error() + drift(), doubt) + noise();
+    }
+
+    [[nodiscard]] double change_since(const state& then) const {
+        vector change = items_.value();
+        for (std::size_t c = 0; c < change.size(); ++c) change[c] -= then.value[c];
+        return items_.norm(change);
+    }
+    /// The largest change from any state of the last two thirds of the evaluations.
+    [[nodiscard]] double drift() const {
+        double most = 0;
+        for (auto then = states_.rbegin(); then != states_.rend(); ++then) {
+            most = std::max(most, change_since(*then));
+            if (3 * then->evaluations <= items_.evaluations()) break;
+        }
+        return most;
+    }
+
+    [[nodiscard]] number largest() const {
+        const auto list = items_.standing();
+        return *std::ranges::min_element(list, [this](number i, number k) { return items_.outranks(i, k); });
+    }
+
+    /// Refines a batch of the items that stand now. Where the probes disagree, there is something that no large item leads to:
+    /// those of the smallest total level first, until there are a quarter more evaluations. Where the value has drifted: the
+    /// largest first, until the last state that was off by more than may be left would be out of sight, or there are twice as many.
+    bool look(double goal) {
+        ++looks_;
+        const auto n = static_cast<double>(items_.evaluations());
+        auto batch = items_.standing();
+        double wanted = 1.25 * n;
+        if (!agrees(goal)) {
+            std::ranges::stable_sort(batch, {}, [this](number i) { return items_.total(i); });
+        } else {
+            double last = 0;
+            for (const state& s : states_) {
+                if (change_since(s) > goal) last = static_cast<double>(s.evaluations);
+            }
+            wanted = std::max(1.1 * n, std::min(3 * last, 2 * n));
+            std::ranges::sort(batch, [this](number i, number k) { return items_.outranks(i, k); });
+        }
+        for (const number i : batch) {
+            if (!items_.refine(i, settings_.max_evaluations)) return false;
+            if (static_cast<double>(items_.evaluations()) >= wanted) break;
+        }
+        return true;
+    }
+
+    outcome ended(taskquad::status s) const { return {items_.value(), error(), s, items_.evaluations(), looks_}; }
+
+    settings settings_;
+    sparse_grid_items items_;
+    std::vector<state> states_;
+    taskquad::decisions::outlook outlook_;
+    std::uint64_t looks_ = 0;
+};
+
+}  // namespace reference
