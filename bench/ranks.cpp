@@ -74,8 +74,9 @@ int main(int argc, char** argv) {
         right = right && is_right(r, f, o);
         if (rank == 0) {
             const auto calls = static_cast<double>(r.calls);
-            std::printf("%d ranks, f takes nothing: %llu calls, rank 0 took %.2f us of processor time for each, the whole %.2f us\n",
-                        ranks, static_cast<unsigned long long>(r.calls), 1e6 * used / calls, 1e6 * took / calls);
+            std::printf(
+                "%d ranks, f takes nothing: %llu calls, rank 0 took %.2f us of processor time for each, the whole %.2f us\n", ranks,
+                static_cast<unsigned long long>(r.calls), 1e6 * used / calls, 1e6 * took / calls);
         }
     }
     if (rank == 0 && !right) std::printf("ERROR OCCURRED: a wrong answer\n");

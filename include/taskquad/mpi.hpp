@@ -37,7 +37,7 @@ namespace taskquad {
 
 namespace mpi {
 
-/// How evaluations are given to ranks. What rank 0 says counts, but for `queued`, which each rank says for itself.
+/// How evaluations are given to ranks. What rank 0 says counts, but for `queued` and `lost_after`, which each rank says for itself.
 struct distribution {
     /// Whether rank 0 evaluates f, too, beside deciding, which takes 2 to 5 microseconds an evaluation.
     bool rank_0_evaluates = true;
@@ -52,8 +52,9 @@ struct distribution {
     /// first answer counts; > 0. For evaluations that may hang.
     std::chrono::duration<double> overdue = std::chrono::duration<double>(std::numeric_limits<double>::infinity());
     /// A rank that has not been heard of for this long is lost; >= 1 s. (Every rank is heard of every 0.2 seconds, whatever f
-    /// does.) What it was to evaluate is given to others. By MPI's default there is nothing to go on with, since mpirun ends the
-    /// whole job when a rank dies; see docs/mpi.md. If rank 0 is lost, the others throw rank_lost.
+    /// does, once it has called; until then it is awaited.) What it was to evaluate is given to others. By MPI's default there is
+    /// nothing to go on with, since mpirun ends the whole job when a rank dies; see docs/mpi.md. If rank 0 is lost, the others
+    /// throw rank_lost.
     std::chrono::duration<double> lost_after = std::chrono::seconds(60);
 };
 
@@ -116,7 +117,8 @@ namespace mpi {
 /// comm     a copy of it is made and used, and freed at the end
 /// f        in any form of integrand.hpp. Each rank evaluates it options::concurrency at a time, in its oneTBB arena, never by the
 ///          calling thread, which receives and sends. Where that is 0: as many as the arena of the caller has slots. An f that is
-///          asynchronous is begun by the calling thread, and has max_in_flight at each rank.
+///          asynchronous is begun by the calling thread, and has max_in_flight at each rank; distribution::overdue takes the place
+///          of its own.
 /// o        those of rank 0 count, but for concurrency; and a stop that is requested at any rank stops all. Observer and journal
 ///          are those of rank 0, the observer is called by another thread than the caller's. Evaluations in flight are awaited.
 /// d        how evaluations are given to ranks
@@ -144,7 +146,8 @@ public:
     /// Of f(x) by x; of an f that takes distances by its arguments.
     using cache_type = typename taskquad::integrator<F>::cache_type;
 
-    /// Throws std::invalid_argument and std::runtime_error as mpi::integrate does.
+    /// Throws std::invalid_argument where f is null, and std::runtime_error as mpi::integrate does; what is wrong with options is
+    /// said when it is called, at all ranks.
     integrator(MPI_Comm comm, F f, taskquad::options o = {}, const distribution& d = {})
         : f_(std::move(f)),
           options_(std::move(o)),
@@ -152,7 +155,6 @@ public:
           cache_(options_.max_cache_bytes, options_.journal != nullptr ? options_.journal->values() : nullptr),
           ranks_(comm) {
         taskquad::detail::refuse_null(f_);
-        taskquad::detail::check(options_);
     }
 
     /// Integrates over a domain; see mpi::integrate.

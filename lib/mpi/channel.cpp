@@ -32,6 +32,12 @@ void channel::check_thread() {
 channel::channel(MPI_Comm comm) {
     check_thread();
     if (comm == MPI_COMM_NULL) throw std::invalid_argument("taskquad: mpi: the communicator is MPI_COMM_NULL");
+    int is_between_groups = 0;
+    MPI_Comm_test_inter(comm, &is_between_groups);
+    if (is_between_groups != 0) {
+        throw std::invalid_argument(
+            "taskquad: mpi: the communicator is an intercommunicator; MPI_Intercomm_merge makes one that can be used");
+    }
     if (MPI_Comm_dup(comm, &comm_) != MPI_SUCCESS) refuse("the communicator cannot be copied");
     MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN);
     MPI_Comm_rank(comm_, &rank_);

@@ -15,7 +15,9 @@ namespace {
 
 enum class told : std::uint8_t { nothing, wrong_argument, remote };
 
-void put_exception(writer& to, const std::exception_ptr& e, int rank, const std::string& host) {
+}  // namespace
+
+void put(writer& to, const std::exception_ptr& e, int rank, const std::string& host) {
     if (!e) return to.put(told::nothing);
     try {
         std::rethrow_exception(e);
@@ -52,11 +54,9 @@ std::exception_ptr get_exception(reader& from) {
     return std::make_exception_ptr(remote_error(rank, host, x, from.get_text()));
 }
 
-}  // namespace
-
 void put(writer& to, const ending& e, int rank, const std::string& host) {
     to.put(e.is_whole);
-    put_exception(to, e.thrown, rank, host);
+    put(to, e.thrown, rank, host);
     if (e.thrown) return;
     const result<>& r = e.outcome.flat;
     for (const double number : {r.value, r.error, r.elapsed.count(), r.non_finite_at, r.not_reproducible_at, r.values_there[0],
@@ -66,7 +66,7 @@ void put(writer& to, const ending& e, int rank, const std::string& host) {
     for (const std::uint64_t count : {r.evaluations, r.calls, r.reused, r.speculative, r.segments}) to.put(count);
     to.put(r.status);
     to.put(r.concurrency);
-    put_exception(to, r.failure, rank, host);
+    put(to, r.failure, rank, host);
     to.put_list(std::span(r.partition));
     to.put_list(std::span(e.outcome.components));
     to.put_list(std::span(e.outcome.components_of_pieces));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <string>
 
 #include <taskquad/detail/outcome.hpp>
 #include <taskquad/value.hpp>
@@ -17,7 +18,11 @@ struct ending {
     bool is_whole = true;            ///< no rank is lost
 };
 
-/// `rank` and `host`: where that is told. An exception becomes a remote_error, unless it is one, or a std::invalid_argument.
+/// `rank` and `host`: where that is told. An exception becomes a remote_error, unless it is one, or a std::invalid_argument; null
+/// stays null.
+void put(writer& to, const std::exception_ptr& e, int rank, const std::string& host);
+[[nodiscard]] std::exception_ptr get_exception(reader& from);
+
 void put(writer& to, const ending& e, int rank, const std::string& host);
 [[nodiscard]] ending get_ending(reader& from);
 

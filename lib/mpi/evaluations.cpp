@@ -3,23 +3,19 @@
 #include <oneapi/tbb/info.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <exception>
 #include <string>
 #include <thread>
 #include <utility>
 
+#include "mpi/owed.hpp"
 #include "problem/failure.hpp"
 #include "tasks/tsan.hpp"
 
 namespace taskquad::mpi::ranks {
 
 namespace {
-
-using clock = std::chrono::steady_clock;
-
-double seconds_since(clock::time_point begin) { return std::chrono::duration<double>(clock::now() - begin).count(); }
 
 /// How many threads oneTBB 2021 can run at a time: 256 workers and the calling one.
 constexpr int most_threads = 257;
@@ -28,87 +24,6 @@ constexpr int most_threads = 257;
 constexpr std::size_t largest_batch = 1024;
 
 }  // namespace
-
-struct evaluations::board {
-    explicit board(bell& b) : rings(&b) {}
-
-    std::mutex mutex;
-    std::deque<point> waiting;
-    std::vector<answer> ended;
-    std::size_t in_progress = 0;  ///< tasks; of an asynchronous f, completions
-    std::vector<bool> has_row;    ///< the rows of a picture that evaluations have: evaluation::worker
-    std::stop_source stop;
-    bell* rings;  ///< null once nobody listens
-
-    int take_row() {
-        const auto row = std::ranges::find(has_row, false);
-        const auto number = static_cast<int>(row - has_row.begin());
-        if (row == has_row.end()) {
-            has_row.push_back(true);
-        } else {
-            *row = true;
-        }
-        return number;
-    }
-    void give_back_row(int number) { has_row[static_cast<std::size_t>(number)] = false; }
-
-    void add(answer&& a) {
-        const std::lock_guard lock(mutex);
-        ended.push_back(std::move(a));
-        if (rings != nullptr) rings->ring();
-    }
-};
-
-/// What an asynchronous f owes for a point.
-class evaluations::owed final : public detail::pending {
-public:
-    owed(std::shared_ptr<board> b, const point& p, std::shared_ptr<detail::common_shape> s)
-        : board_(std::move(b)), shape_(std::move(s)), number_(p.number) {
-        const std::lock_guard lock(board_->mutex);
-        row_ = board_->take_row();
-    }
-    ~owed() override { drop(); }
-
-    void settle(std::span<const double> components) noexcept override {
-        try {
-            end({.is = answer::what::value, .components = {components.begin(), components.end()}});
-        } catch (...) {
-            fail(std::current_exception());
-        }
-    }
-    void agree(const value_shape& s, double x) override {
-        shape_->agree(s, x);
-        seen_ = s;
-    }
-    void fail(std::exception_ptr e) noexcept override { end({.is = answer::what::failure, .text = problem::in_words(e)}); }
-    void drop() noexcept override {
-        end({.is = answer::what::failure, .text = "taskquad: the completion was dropped without a value"});
-    }
-    void abandon() noexcept override { drop(); }
-
-private:
-    void end(answer&& a) noexcept {
-        if (has_ended_.exchange(true)) return;
-        a.number = number_;
-        a.worker = row_;
-        a.seconds = seconds_since(begin_);
-        a.shape = seen_;
-        {
-            const std::lock_guard lock(board_->mutex);
-            --board_->in_progress;
-            board_->give_back_row(row_);
-        }
-        board_->add(std::move(a));
-    }
-
-    const std::shared_ptr<board> board_;
-    const std::shared_ptr<detail::common_shape> shape_;
-    const std::uint64_t number_;
-    int row_ = 0;
-    value_shape seen_ = {};
-    const clock::time_point begin_ = clock::now();
-    std::atomic<bool> has_ended_ = false;
-};
 
 evaluations::evaluations(const detail::integrand_view& f, int concurrency, bell& b) : f_(f), board_(std::make_shared<board>(b)) {
     if (f.is_asynchronous()) {
@@ -162,9 +77,10 @@ void evaluations::begin_waiting() {
             board_->waiting.pop_front();
             ++board_->in_progress;
         }
-        const auto mine = std::make_shared<owed>(board_, next, f_.shape());
+        const auto mine = std::make_shared<owed>(board_, next);
         try {
             f_.begin({next.at.data(), next.count}, mine, board_->stop.get_token());
+            mine->begun();
         } catch (...) {
             mine->fail(std::current_exception());
         }
@@ -215,23 +131,25 @@ void evaluations::evaluate(const std::vector<point>& points, int row) {
     std::vector<detail::point_view> at;
     at.reserve(points.size());
     for (const point& p : points) at.push_back({p.at.data(), p.count});
+    // Of which shape all values are, rank 0 knows.
+    const detail::integrand_view f = f_.components() == 0 ? f_.of_any_shape() : f_;
     std::vector<double> components;
     detail::components_out out{components};
     answer a{.is = answer::what::value, .worker = row};
     const std::stop_token stop = board_->stop.get_token();
-    const auto begin = clock::now();
+    const auto begin = board::clock::now();
     try {
         // While f waits for tasks of its own, this thread must not begin another evaluation.
-        tbb::this_task_arena::isolate([&] { f_(at, out, stop); });
+        tbb::this_task_arena::isolate([&] { f(at, out, stop); });
         if (out.gave_up && !stop.stop_requested()) std::rethrow_exception(problem::no_value_failure(at.front()[0]));
     } catch (...) {
         a.is = answer::what::failure;
         a.text = problem::in_words(std::current_exception());
     }
-    a.seconds = seconds_since(begin) / static_cast<double>(points.size());
+    a.seconds = board::seconds_since(begin) / static_cast<double>(points.size());
     const bool is_whole = f_.gives_up_in_words() && a.is == answer::what::value && !out.gave_up;
     if (f_.is_stoppable() && stop.stop_requested() && !is_whole) a.is = answer::what::nothing;
-    if (f_.components() == 0 && f_.shape() != nullptr) a.shape = f_.shape()->get();
+    if (f.components() == 0) a.shape = f.shape()->get();
     for (std::size_t i = 0; i < points.size(); ++i) {
         a.number = points[i].number;
         if (a.is == answer::what::value) {

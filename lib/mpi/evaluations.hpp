@@ -2,10 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <memory>
-#include <mutex>
-#include <stop_token>
 #include <vector>
 
 #include <oneapi/tbb/global_control.h>
@@ -14,6 +11,7 @@
 #include <taskquad/detail/integrand_view.hpp>
 
 #include "mpi/bell.hpp"
+#include "mpi/board.hpp"
 #include "mpi/messages.hpp"
 #include "mpi/roster.hpp"
 
@@ -40,10 +38,6 @@ public:
     [[nodiscard]] bool is_idle();
 
 private:
-    /// What completions keep alive, and tasks share.
-    struct board;
-    class owed;
-
     void begin_waiting();
     void send();
     void work();

@@ -12,8 +12,10 @@ class lifesigns {
 public:
     using clock = std::chrono::steady_clock;
 
+    /// Of `lost_after` one second at least; also where the user's is refused, ranks must have the time to hear of it.
     lifesigns(int ranks, std::chrono::duration<double> lost_after)
-        : heard_(static_cast<std::size_t>(ranks), clock::now()), lost_after_(lost_after) {}
+        : heard_(static_cast<std::size_t>(ranks), clock::now()),
+          lost_after_(std::max(std::chrono::duration<double>(1), lost_after)) {}
 
     /// Whether it is time again, five times a second.
     [[nodiscard]] bool is_time() {

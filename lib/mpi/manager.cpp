@@ -15,6 +15,7 @@
 #include <taskquad/detail/run.hpp>
 
 #include "mpi/bell.hpp"
+#include "mpi/distribution.hpp"
 #include "mpi/evaluations.hpp"
 #include "mpi/lifesigns.hpp"
 #include "mpi/messages.hpp"
@@ -34,33 +35,40 @@ public:
           integration_(integration),
           f_(f),
           options_(o),
+          distribution_(d),
           roster_({d.hedge, d.overdue}),
           signs_(c.size(), d.lost_after),
           peers_(static_cast<std::size_t>(c.size())),
-          lost_(lost) {
-        if (d.rank_0_evaluates || c.size() == 1) {
-            mine_.emplace(f, o.concurrency, bell_);
-            const std::uint64_t slots = mine_->slots();
-            join(0, {slots, d.queued.value_or(std::max<std::uint64_t>(1, slots / 2))}, channel::host());
-        }
-    }
+          lost_(lost) {}
 
     ending operator()(const domain& where, const std::shared_ptr<detail::store>& values) {
         ending e;
         try {
+            detail::check(options_);
+            check(distribution_);
+            if (distribution_.rank_0_evaluates || channel_.size() == 1) {
+                mine_.emplace(f_, options_.concurrency, bell_);
+                join(0, capacity_of(mine_->slots(), distribution_), channel::host());
+            }
             while (!all_others([this](int rank) { return peer_of(rank).is_here || lost_[static_cast<std::size_t>(rank)]; })) turn();
             e = decide(where, values);
         } catch (...) {
             e.thrown = std::current_exception();
         }
         has_ended_ = true;
-        tell(e);
+        try {
+            tell(e);
+        } catch (...) {
+            // Such as a result that is too long for a message.
+            e = {.thrown = std::current_exception()};
+            tell(e);
+        }
         if (mine_) mine_->stop();
         // What is evaluated now is kept, though the result does not rest on it.
         const auto has_gone = [this](int rank) { return peer_of(rank).is_done || lost_[static_cast<std::size_t>(rank)]; };
-        while (!all_others(has_gone) || (mine_ && !mine_->is_idle())) turn();
-        turn();
-        for (auto& [number, w] : owed_) w.owed->abandon();
+        while (!all_others(has_gone) || (mine_ && !mine_->is_idle())) turn_even_so();
+        turn_even_so();
+        abandon_all();
         for (int rank = 1; rank < channel_.size(); ++rank) channel_.send(rank, begun(kind::goodbye, integration_).take());
         return e;
     }
@@ -89,7 +97,7 @@ private:
         const std::stop_callback by_user(options_.stop, [&] { stop.request_stop(); });
         o.stop = stop.get_token();
         if (options_.observer != nullptr) o.observer = &observer_.emplace(*options_.observer);
-        const detail::integrand_view elsewhere = f_.begun_by(wishes_, appetite_, mine_.has_value());
+        const detail::integrand_view elsewhere = f_.begun_by(wishes_, appetite_);
 
         ending e;
         std::atomic<bool> is_over = false;
@@ -109,10 +117,20 @@ private:
                 if (roster_.present() == 0) throw rank_lost("taskquad: mpi: no rank is left that evaluates f");
             }
         } catch (...) {
-            stop.request_stop();  // then the integration awaits nothing
+            stop.request_stop();
+            abandon_all();  // then the integration awaits nothing
             throw;
         }
         return e;
+    }
+
+    /// The end has been told: what fails now changes it no more, and must not keep other ranks from going.
+    void turn_even_so() noexcept {
+        try {
+            turn();
+        } catch (...) {
+            bell_.wait();
+        }
     }
 
     /// One round.
@@ -159,6 +177,11 @@ private:
                 join(from, takes, r.get_text());
                 break;
             }
+            case kind::refused:
+                peer_of(from).is_here = true;
+                // Once the end has been told, all ranks throw what ended it.
+                if (!has_ended_) std::rethrow_exception(get_exception(r));
+                break;
             case kind::answers:
                 while (!r.at_end()) take(from, get_answer(r));
                 break;
@@ -209,6 +232,11 @@ private:
         }
     }
 
+    void abandon_all() {
+        for (const wish& w : wishes_.close()) w.owed->abandon();
+        for (const auto& [number, w] : owed_) w.owed->abandon();
+    }
+
     void give_points() {
         while (const auto order = roster_.next(now())) {
             const wish& w = owed_.at(order->number);
@@ -247,17 +275,17 @@ private:
     void tell(ending& e) {
         e.is_whole = std::ranges::none_of(lost_, std::identity());
         if (f_.shape() != nullptr) e.shape = f_.shape()->get();
-        for (int rank = 1; rank < channel_.size(); ++rank) {
-            writer to = begun(kind::end, integration_);
-            put(to, e, 0, channel::host());
-            channel_.send(rank, to.take());
-        }
+        writer to = begun(kind::end, integration_);
+        put(to, e, 0, channel::host());
+        const bytes message = to.take();
+        for (int rank = 1; rank < channel_.size(); ++rank) channel_.send(rank, message);
     }
 
     channel& channel_;
     const std::uint32_t integration_;
     const detail::integrand_view& f_;
     const options& options_;
+    const distribution& distribution_;
     const lifesigns::clock::time_point begin_ = lifesigns::clock::now();
     roster roster_;
     lifesigns signs_;

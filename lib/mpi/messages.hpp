@@ -20,6 +20,7 @@ namespace taskquad::mpi::ranks {
 
 enum class kind : std::uint8_t {
     here,     ///< to the manager: a rank has come; what it takes at a time, and its machine
+    refused,  ///< to the manager, in place of `here`: the exception for which this rank evaluates nothing
     points,   ///< from the manager: to be evaluated
     answers,  ///< to the manager: what became of points
     stop,     ///< to the manager: a stop was requested here

@@ -121,13 +121,17 @@ std::optional<roster::order> roster::next_waiting(seconds now) {
 /// For a rank that has a worker without work.
 std::optional<roster::order> roster::next_straggler(seconds now) {
     if (given_.empty() || std::get<double>(*open_.begin()) >= 1) return {};
-    const given oldest = given_.front();
-    if (unanswered_[oldest.number].size() > 1 || now - oldest.at <= straggling * usual()) return {};
-    const auto rank = least_loaded_without(oldest.number);
-    if (!rank || std::get<double>(place_of(*rank)) >= 1) return {};
-    given_.pop_front();
-    give(oldest.number, *rank, now);
-    return order{*rank, oldest.number};
+    const seconds late = straggling * usual();
+    for (auto g = given_.begin(); g != given_.end() && now - g->at > late; ++g) {
+        const std::uint64_t number = g->number;
+        if (!is_awaited(*g) || unanswered_[number].size() > 1) continue;
+        const auto rank = least_loaded_without(number);
+        if (!rank || std::get<double>(place_of(*rank)) >= 1) continue;
+        given_.erase(g);
+        give(number, *rank, now);
+        return order{*rank, number};
+    }
+    return {};
 }
 
 bool roster::answered(int rank, std::uint64_t number, bool failed, seconds now) {
@@ -142,13 +146,15 @@ bool roster::answered(int rank, std::uint64_t number, bool failed, seconds now) 
     return true;
 }
 
-/// The oldest that was given is one for which an answer is still wanted of that rank.
+/// Whether an answer is still wanted of the rank to which a point was given.
+bool roster::is_awaited(const given& g) const {
+    const auto found = unanswered_.find(g.number);
+    return found != unanswered_.end() && std::ranges::find(found->second, g.rank, &holder::rank) != found->second.end();
+}
+
+/// The oldest that was given is one that is awaited.
 void roster::forget_the_answered() {
-    const auto is_over = [&](const given& g) {
-        const auto found = unanswered_.find(g.number);
-        return found == unanswered_.end() || std::ranges::find(found->second, g.rank, &holder::rank) == found->second.end();
-    };
-    while (!given_.empty() && is_over(given_.front())) given_.pop_front();
+    while (!given_.empty() && !is_awaited(given_.front())) given_.pop_front();
 }
 
 void roster::note_time(seconds t) {

@@ -85,6 +85,7 @@ private:
     void want_again(std::uint64_t number);
     std::optional<order> next_waiting(seconds now);
     std::optional<order> next_straggler(seconds now);
+    [[nodiscard]] bool is_awaited(const given& g) const;
     void forget_the_answered();
     void note_time(seconds t);
     [[nodiscard]] seconds usual() const;

@@ -2,8 +2,6 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 #include <taskquad/detail/run.hpp>
@@ -13,22 +11,8 @@
 #include "mpi/ending.hpp"
 #include "mpi/manager.hpp"
 #include "mpi/worker.hpp"
-#include "problem/messages.hpp"
 
 namespace taskquad::detail {
-
-namespace {
-
-void check(const mpi::distribution& d) {
-    const auto refuse = [](const char* what, double value, const char* must) {
-        throw std::invalid_argument(std::string("taskquad: mpi: distribution: ") + what + " is " + problem::text(value) +
-                                    ", must be " + must);
-    };
-    if (!(d.overdue.count() > 0)) refuse("overdue", d.overdue.count(), "> 0");
-    if (!(d.lost_after.count() >= 1)) refuse("lost_after", d.lost_after.count(), ">= 1 s");
-}
-
-}  // namespace
 
 class rank_group::state {
 public:
@@ -37,8 +21,6 @@ public:
     outcome integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
                       const std::shared_ptr<store>& values) {
         mpi::ranks::channel::check_thread();
-        check(o);
-        check(d);
         ++integrations_;
         mpi::ranks::ending e = channel_.rank() == 0 ? mpi::ranks::manage(channel_, integrations_, f, where, o, d, values, lost_)
                                                     : mpi::ranks::work_for_rank_0(channel_, integrations_, f, o, d);

@@ -5,11 +5,14 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <span>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <taskquad/detail/integrand_view.hpp>
 
+#include "mpi/awaited.hpp"
 #include "mpi/bell.hpp"
 
 namespace taskquad::mpi::ranks {
@@ -29,9 +32,24 @@ public:
         std::copy_n(at.coordinates, at.count, w.at.begin());
         {
             const std::lock_guard lock(mutex_);
-            all_.push_back(std::move(w));
+            if (!is_closed_) all_.push_back(std::move(w));
         }
+        if (w.owed) w.owed->abandon();
         bell_.ring();
+    }
+
+    void evaluate(std::span<const detail::point_view> at, detail::common_shape* shape, detail::components_out& out) override {
+        for (const detail::point_view& p : at) {
+            const auto owed = std::make_shared<awaited>(shape);
+            begin(p, owed, {});
+            const auto components = owed->wait();
+            if (!components) {
+                out.gave_up = true;
+                return;
+            }
+            out.count = components->size();
+            out.components.insert(out.components.end(), components->begin(), components->end());
+        }
     }
 
     [[nodiscard]] std::vector<wish> take() {
@@ -39,10 +57,18 @@ public:
         return std::exchange(all_, {});
     }
 
+    /// The integration is to end, and nobody will evaluate what it wishes. Returns what nobody has taken.
+    [[nodiscard]] std::vector<wish> close() {
+        const std::lock_guard lock(mutex_);
+        is_closed_ = true;
+        return std::exchange(all_, {});
+    }
+
 private:
     bell& bell_;
     std::mutex mutex_;
     std::vector<wish> all_;
+    bool is_closed_ = false;
 };
 
 }  // namespace taskquad::mpi::ranks

@@ -1,9 +1,14 @@
 #include "mpi/worker.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
+#include <vector>
+
+#include <taskquad/detail/run.hpp>
 
 #include "mpi/bell.hpp"
+#include "mpi/distribution.hpp"
 #include "mpi/evaluations.hpp"
 #include "mpi/lifesigns.hpp"
 #include "mpi/messages.hpp"
@@ -15,19 +20,27 @@ namespace {
 class worker {
 public:
     worker(channel& c, std::uint32_t integration, const detail::integrand_view& f, const options& o, const distribution& d)
-        : channel_(c), integration_(integration), stop_(o.stop), signs_(1, d.lost_after), mine_(f, o.concurrency, bell_) {
-        const std::uint64_t slots = mine_.slots();
-        writer hello = begun(kind::here, integration_);
-        hello.put(capacity{slots, d.queued.value_or(std::max<std::uint64_t>(1, slots / 2))});
-        hello.put_text(channel::host());
+        : channel_(c), integration_(integration), stop_(o.stop), signs_(1, d.lost_after) {
+        writer hello;
+        try {
+            detail::check(options{.concurrency = o.concurrency});
+            check(d);
+            mine_.emplace(f, o.concurrency, bell_);
+            hello = begun(kind::here, integration_);
+            hello.put(capacity_of(mine_->slots(), d));
+            hello.put_text(channel::host());
+        } catch (...) {
+            hello = begun(kind::refused, integration_);
+            put(hello, std::current_exception(), channel_.rank(), channel::host());
+        }
         channel_.send(0, hello.take());
     }
 
     ending operator()() {
         while (!ending_) turn();
-        mine_.stop();
+        if (mine_) mine_->stop();
         // Rank 0 hears of all that is evaluated, though the result does not rest on it any more.
-        while (!mine_.is_idle()) turn();
+        while (mine_ && !mine_->is_idle()) turn();
         send_answers();
         channel_.send(0, begun(kind::done, integration_).take());
         is_done_ = true;
@@ -43,6 +56,7 @@ private:
             const auto r = channel_.receive();
             if (!r) break;
             signs_.has_heard_of(0);
+            is_manager_here_ = true;
             has_news |= receive(r->message);
         }
         has_news |= send_answers();
@@ -51,7 +65,8 @@ private:
             has_said_stop_ = true;
         }
         if (signs_.is_time() && !is_done_) channel_.send(0, begun(kind::alive, integration_).take());
-        if (channel_.is_gone(0) || signs_.is_lost(0)) be_orphaned();
+        // Rank 0 may have much to do before it integrates again.
+        if (channel_.is_gone(0) || (is_manager_here_ && signs_.is_lost(0))) be_orphaned();
         channel_.progress();
         if (has_news) {
             bell_.something_has_come();
@@ -66,7 +81,7 @@ private:
         const auto h = from.get<header>();
         if (h.integration != integration_) return false;
         if (h.kind == kind::points) {
-            while (!from.at_end()) mine_.begin(from.get<point>());
+            while (!from.at_end()) mine_->begin(from.get<point>());
         } else if (h.kind == kind::end) {
             ending_ = get_ending(from);
             if (!ending_->is_whole) channel_.is_not_whole();
@@ -78,7 +93,7 @@ private:
 
     /// Returns whether there were any.
     bool send_answers() {
-        const auto all = mine_.take();
+        const auto all = mine_ ? mine_->take() : std::vector<answer>();
         if (all.empty()) return false;
         writer to = begun(kind::answers, integration_);
         for (const answer& a : all) put(to, a);
@@ -94,10 +109,10 @@ private:
     channel& channel_;
     const std::uint32_t integration_;
     const std::stop_token stop_;
-    bool has_said_stop_ = false, is_done_ = false, may_leave_ = false;
+    bool is_manager_here_ = false, has_said_stop_ = false, is_done_ = false, may_leave_ = false;
     lifesigns signs_;  ///< of rank 0
     bell bell_;
-    evaluations mine_;
+    std::optional<evaluations> mine_;  ///< none where the arguments were refused
     std::optional<ending> ending_;
 };
 

@@ -111,6 +111,28 @@ TEST_CASE("a straggler goes to a second rank that has nothing else to do, if tha
     }
 }
 
+TEST_CASE("a straggler that hangs at two ranks keeps no later one from a free rank") {
+    roster r({true, never});
+    constexpr int ranks = 4;
+    for (int rank = 1; rank <= ranks; ++rank) r.join(rank, {1, 0});
+    double now = 0;
+    std::uint64_t n = 0;
+    for (int i = 0; i < 10; ++i) {  // an evaluation takes a second
+        for (int k = 0; k < ranks; ++k) r.want(++n);
+        const auto all = all_orders(r, now);
+        now += 1;
+        for (const auto& [rank, number] : all) CHECK(r.answered(rank, number, false, seconds(now)));
+    }
+    r.want(++n);
+    REQUIRE(all_orders(r, now).size() == 1);
+    REQUIRE(all_orders(r, now + 2.1).size() == 1);
+    r.want(++n);
+    REQUIRE(all_orders(r, now + 3).size() == 1);
+    const auto late = all_orders(r, now + 5.1);
+    REQUIRE(late.size() == 1);
+    CHECK(late[0].second == n);
+}
+
 TEST_CASE("ten thousand points, with ranks lost and back at random: each is answered, and counts once") {
     std::uint64_t state = 1;
     const auto lot = [&](std::uint64_t n) {

@@ -125,17 +125,21 @@ public:
         return view;
     }
 
-    /// The same f, whose evaluations somebody else begins, as if it were asynchronous. Here it is called only where values are
-    /// verified, if it can be called, and `here` allows that.
-    [[nodiscard]] integrand_view begun_by(evaluator& other, const appetite& a, bool here) const {
+    /// The same f, whose evaluations somebody else begins, as if it were asynchronous. Where it can be called, as when its values
+    /// are verified, that is done there, too.
+    [[nodiscard]] integrand_view begun_by(evaluator& other, const appetite& a) const {
         integrand_view view = *this;
+        view.object_ = &other;
         view.elsewhere_ = &other;
         view.begin_ = nullptr;
         view.width_ = a.at_a_time;
         view.queued_ = a.queued;
         view.tries_ = 1;
         view.plain_ = nullptr;
-        if (!here) view.call_ = nullptr;
+        if (call_ != nullptr) {
+            view.call_ = [](void* object, common_shape* shape, std::span<const point_view> at, components_out& out,
+                            const std::stop_token&) { static_cast<evaluator*>(object)->evaluate(at, shape, out); };
+        }
         return view;
     }
 
