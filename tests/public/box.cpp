@@ -104,6 +104,31 @@ TEST_CASE("over a box each point is evaluated once, and all concurrencies give t
     }
 }
 
+TEST_CASE("a generic f of one dimension is not asked whether it takes coordinates, and an f of both takes what it is given") {
+    CHECK(integrate([](const auto& x) { return std::exp(x); }, domain{0.0, 1.0}).value == doctest::Approx(std::expm1(1.0)));
+    struct both {
+        double operator()(double x) const { return x; }
+        double operator()(point x) const { return x[0] * x[1]; }
+    };
+    CHECK(integrate(both(), {0.0, 1.0}).value == doctest::Approx(0.5));
+    CHECK(integrate(both(), box{{0.0, 1.0}, {0.0, 1.0}}).value == doctest::Approx(0.25));
+}
+
+TEST_CASE("f that is not thread-safe is called by one thread at a time over a box, too") {
+    int inside = 0;
+    bool alone = true;
+    const auto f = serial([&](point x) {
+        alone = ++inside == 1 && alone;
+        const double y = std::exp(x[0] * x[1]);
+        --inside;
+        return y;
+    });
+    const auto r = integrate(f, box{{0.0, 1.0}, {0.0, 1.0}}, {.concurrency = 8, .cost_of_f = grain::points});
+    CHECK(r.converged());
+    CHECK(r.concurrency == 1);
+    CHECK(alone);
+}
+
 TEST_CASE("what f throws over a box reaches the caller, and a status says where f is not finite") {
     const box square{{0.0, 1.0}, {0.0, 1.0}};
     const auto in_a_corner = [](point x) {

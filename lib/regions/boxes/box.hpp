@@ -29,7 +29,7 @@ struct box {
 /// Values and sums that stay known of each box, component by component.
 class samples {
 public:
-    samples(std::size_t dimension) : dimension_(dimension) {}
+    explicit samples(std::size_t dimension) : dimension_(dimension) {}
 
     /// Makes room for a box; values have so many components, always the same number.
     void add(box_number b, std::size_t components) {

@@ -6,7 +6,7 @@
 
 namespace taskquad::regions::boxes {
 
-probes::probes(std::size_t dimension) : dimension_(dimension), ratio_(1.5) {
+probes::probes(std::size_t dimension) : dimension_(dimension) {
     for (int i = 0; i < 100; ++i) ratio_ = std::pow(1 + ratio_, 1 / (static_cast<double>(dimension) + 1));
 }
 

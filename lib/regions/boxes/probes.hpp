@@ -46,7 +46,7 @@ private:
     [[nodiscard]] box_number leaf_of(const double* x, const std::vector<box>& all, const mesh& m) const;
 
     std::size_t dimension_;
-    double ratio_;                ///< the generalised golden ratio: its power d + 1 is itself and 1
+    double ratio_ = 1.5;          ///< the generalised golden ratio: its power d + 1 is itself and 1
     std::vector<double> points_;  ///< of all probes
     std::vector<double> values_;  ///< of all that have landed
     std::uint64_t landed_ = 0;    ///< how many have values
