@@ -202,3 +202,16 @@ TEST_CASE("values of several components go through the engine with the reference
         CHECK(e.outcome().error == doctest::Approx(expected.error).epsilon(1e-12));
     }
 }
+
+TEST_CASE("how many evaluations are left of a sparse grid is known within a factor of some") {
+    const model m = models::borehole();
+    decisions::engine e(kind_for(m, with(0, 1e-7)), with(0, 1e-7), 1);
+    CHECK(e.evaluations_left() == std::numeric_limits<double>::infinity());
+    while (const auto p = e.next()) {
+        e.tell(*p, m.f({e.at(*p).coordinates, 8}));
+        if (e.told() != 1000) continue;
+        CHECK(e.evaluations_left() > 100);  // it takes 1977
+        CHECK(e.evaluations_left() < 10'000);
+    }
+    CHECK(e.evaluations_left() == 0);
+}
