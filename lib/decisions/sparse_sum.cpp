@@ -30,8 +30,8 @@ sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int 
     for (region_id s = lowest; s < regions_.size(); ++s) {
         if (items_.in_pilot(regions_[s])) require(s);
     }
-    for (region_id s = 0; s < regions_.size(); ++s) initial_.push_back(s);
-    unknown_initial_ = initial_.size();
+    for (region_id s = lowest; s < regions_.size(); ++s) initial_.push_back(s);
+    unknown_initial_ = regions_.size();
 }
 
 // --- what the replay asks and does

@@ -39,7 +39,7 @@ public:
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
     void points(const region& r, std::vector<double>& list) override;
-    [[nodiscard]] std::size_t points_of_one() const override { return 4; }
+    [[nodiscard]] std::size_t points_of_one() const override { return 32; }
     [[nodiscard]] std::span<const std::size_t> shared(const region& /*whole*/, std::span<const region> /*parts*/) const override {
         return {};
     }

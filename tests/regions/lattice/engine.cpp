@@ -167,3 +167,51 @@ TEST_CASE("values that are all 0 are believed if an absolute tolerance says that
         CHECK(by_engine(zero, with(0, 1e-6), outstanding, 0).status == status::roundoff);
     }
 }
+
+TEST_CASE("values of several components go through the engine with the reference's bits, in whichever order they come") {
+    const auto f = [](models::point u) {
+        return std::vector{models::lotka_volterra().f(u), 100 * std::exp(u[0] * u[1] - u[2]), u[3] * u[3]};
+    };
+    auto o = with(0, 1e-6);
+    o.norm = norm(norm::kind::infinity);
+    const auto in_unit_cube = [&](std::span<const double> t) {
+        std::vector<double> u(t.begin(), t.end());
+        for (double& x : u) x = (1 + x) / 2;
+        return f(u);
+    };
+    const auto expected = reference::sparse_grid(in_unit_cube, std::vector(4, &rules::gauss_patterson()),
+                                                 {.tolerance = o.tolerance(), .norm = o.norm})();
+    CHECK(expected.status == status::converged);
+    for (const std::size_t outstanding : {1U, 8U, 64U}) {
+        decisions::engine e(kind_for({"", 4, {}, 0}, o), o, static_cast<int>(outstanding));
+        random_numbers random(outstanding);
+        std::vector<decisions::point_id> flight;
+        while (!e.done()) {
+            while (flight.size() < outstanding) {
+                const auto p = e.next();
+                if (!p) break;
+                flight.push_back(*p);
+            }
+            std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
+            const auto y = f({e.at(flight.back()).coordinates, 4});
+            e.tell(flight.back(), std::span<const double>(y));
+            flight.pop_back();
+        }
+        CHECK(e.components() == expected.value);
+        CHECK(e.outcome().evaluations == expected.evaluations);
+        CHECK(e.outcome().error == doctest::Approx(expected.error).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("how many evaluations are left of a sparse grid is known within a factor of some") {
+    const model m = models::borehole();
+    decisions::engine e(kind_for(m, with(0, 1e-7)), with(0, 1e-7), 1);
+    CHECK(e.evaluations_left() == std::numeric_limits<double>::infinity());
+    while (const auto p = e.next()) {
+        e.tell(*p, m.f({e.at(*p).coordinates, 8}));
+        if (e.told() != 1000) continue;
+        CHECK(e.evaluations_left() > 100);  // it takes 1977
+        CHECK(e.evaluations_left() < 10'000);
+    }
+    CHECK(e.evaluations_left() == 0);
+}
