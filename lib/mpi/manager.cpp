@@ -1,9 +1,7 @@
 #include "mpi/manager.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <exception>
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -20,6 +18,7 @@
 #include "mpi/lifesigns.hpp"
 #include "mpi/messages.hpp"
 #include "mpi/observer_of_ranks.hpp"
+#include "mpi/peers.hpp"
 #include "mpi/roster.hpp"
 #include "mpi/wishes.hpp"
 
@@ -37,9 +36,7 @@ public:
           options_(o),
           distribution_(d),
           roster_({d.hedge, d.overdue}),
-          signs_(c.size(), d.lost_after),
-          peers_(static_cast<std::size_t>(c.size())),
-          lost_(lost) {}
+          peers_(c, d.lost_after, lost) {}
 
     ending operator()(const domain& where, const std::shared_ptr<detail::store>& values) {
         ending e;
@@ -50,7 +47,7 @@ public:
                 mine_.emplace(f_, options_.concurrency, bell_);
                 join(0, capacity_of(mine_->slots(), distribution_), channel::host());
             }
-            while (!all_others([this](int rank) { return peer_of(rank).is_here || lost_[static_cast<std::size_t>(rank)]; })) turn();
+            while (!peers_.all_are_here()) turn();
             e = decide(where, values);
         } catch (...) {
             e.thrown = std::current_exception();
@@ -65,8 +62,7 @@ public:
         }
         if (mine_) mine_->stop();
         // What is evaluated now is kept, though the result does not rest on it.
-        const auto has_gone = [this](int rank) { return peer_of(rank).is_done || lost_[static_cast<std::size_t>(rank)]; };
-        while (!all_others(has_gone) || (mine_ && !mine_->is_idle())) turn_even_so();
+        while (!peers_.all_have_gone() || (mine_ && !mine_->is_idle())) turn_even_so();
         turn_even_so();
         abandon_all();
         for (int rank = 1; rank < channel_.size(); ++rank) channel_.send(rank, begun(kind::goodbye, integration_).take());
@@ -74,20 +70,6 @@ public:
     }
 
 private:
-    struct peer {
-        bool is_here = false, is_done = false;
-        std::string host;
-        writer points;  ///< that are to be sent
-    };
-
-    [[nodiscard]] peer& peer_of(int rank) { return peers_[static_cast<std::size_t>(rank)]; }
-    template <class Condition>
-    [[nodiscard]] bool all_others(Condition&& holds) {
-        for (int rank = 1; rank < channel_.size(); ++rank) {
-            if (!holds(rank)) return false;
-        }
-        return true;
-    }
     [[nodiscard]] roster::seconds now() const { return lifesigns::clock::now() - begin_; }
 
     /// The integration, on a thread of its own.
@@ -163,14 +145,11 @@ private:
 
     /// Returns whether it is more than a sign of life.
     bool receive(int from, const bytes& message) {
-        signs_.has_heard_of(from);
+        peers_.has_heard_of(from);
         reader r(message);
         const auto h = r.get<header>();
         if (h.integration != integration_) return false;
-        if (lost_[static_cast<std::size_t>(from)]) {
-            lost_[static_cast<std::size_t>(from)] = false;
-            if (peer_of(from).is_here) roster_.has_come_back(from);
-        }
+        if (peers_.comes_back(from) && peers_[from].is_here) roster_.has_come_back(from);
         switch (h.kind) {
             case kind::here: {
                 const auto takes = r.get<capacity>();
@@ -178,7 +157,7 @@ private:
                 break;
             }
             case kind::refused:
-                peer_of(from).is_here = true;
+                peers_[from].is_here = true;
                 // Once the end has been told, all ranks throw what ended it.
                 if (!has_ended_) std::rethrow_exception(get_exception(r));
                 break;
@@ -189,7 +168,7 @@ private:
                 wants_stop_ = true;
                 break;
             case kind::done:
-                peer_of(from).is_done = true;
+                peers_[from].is_done = true;
                 break;
             case kind::points:
             case kind::end:
@@ -204,8 +183,8 @@ private:
         roster_.join(rank, c);
         appetite_.at_a_time += c.slots;
         appetite_.queued += c.queued;
-        peer_of(rank).is_here = true;
-        peer_of(rank).host = host;
+        peers_[rank].is_here = true;
+        peers_[rank].host = host;
     }
 
     /// The integration is told what has become of a point, unless it knows already.
@@ -224,7 +203,7 @@ private:
                 }
                 break;
             case answer::what::failure:
-                w.owed->fail(std::make_exception_ptr(remote_error(rank, peer_of(rank).host, x, a.text)));
+                w.owed->fail(std::make_exception_ptr(remote_error(rank, peers_[rank].host, x, a.text)));
                 break;
             case answer::what::nothing:
                 w.owed->abandon();
@@ -245,35 +224,25 @@ private:
                 mine_->begin(p);
                 continue;
             }
-            writer& to = peer_of(order->rank).points;
+            writer& to = peers_[order->rank].points;
             if (to.is_empty()) {
                 to = begun(kind::points, integration_);
                 to_be_sent_.push_back(order->rank);
             }
             to.put(p);
         }
-        for (const int rank : to_be_sent_) channel_.send(rank, peer_of(rank).points.take());
+        for (const int rank : to_be_sent_) channel_.send(rank, peers_[rank].points.take());
         to_be_sent_.clear();
     }
 
-    /// Before it is here, nothing is known of a rank but what MPI says.
     void look_after_ranks() {
-        if (!signs_.is_time()) return;
-        for (int rank = 1; rank < channel_.size(); ++rank) {
-            const peer& p = peer_of(rank);
-            if (lost_[static_cast<std::size_t>(rank)]) continue;
-            if (!p.is_done && (channel_.is_gone(rank) || (p.is_here && signs_.is_lost(rank)))) {
-                if (p.is_here) roster_.lose(rank);
-                lost_[static_cast<std::size_t>(rank)] = true;
-            } else if (p.is_here) {
-                channel_.send(rank, begun(kind::alive, integration_).take());
-            }
-        }
+        peers_.look_after([this](int rank) { roster_.lose(rank); },
+                          [this](int rank) { channel_.send(rank, begun(kind::alive, integration_).take()); });
     }
 
     /// Also those that were taken for lost, and may not be.
     void tell(ending& e) {
-        e.is_whole = std::ranges::none_of(lost_, std::identity());
+        e.is_whole = peers_.none_is_lost();
         if (f_.shape() != nullptr) e.shape = f_.shape()->get();
         writer to = begun(kind::end, integration_);
         put(to, e, 0, channel::host());
@@ -288,9 +257,7 @@ private:
     const distribution& distribution_;
     const lifesigns::clock::time_point begin_ = lifesigns::clock::now();
     roster roster_;
-    lifesigns signs_;
-    std::vector<peer> peers_;
-    std::vector<bool>& lost_;
+    peers peers_;
     detail::appetite appetite_{0, 0};  ///< of all ranks together
     std::vector<int> to_be_sent_;      ///< ranks for which there are points
     bell bell_;
