@@ -28,13 +28,14 @@ public:
     explicit wishes(bell& b) : bell_(b) {}
 
     void begin(const detail::point_view& at, std::shared_ptr<detail::pending> owed, const std::stop_token& /*stop*/) override {
-        wish w{.count = at.count, .owed = std::move(owed)};
-        std::copy_n(at.coordinates, at.count, w.at.begin());
-        {
-            const std::lock_guard lock(mutex_);
-            if (!is_closed_) all_.push_back(std::move(w));
+        std::unique_lock lock(mutex_);
+        if (is_closed_) {
+            lock.unlock();
+            return owed->abandon();
         }
-        if (w.owed) w.owed->abandon();
+        wish& w = all_.emplace_back(wish{.count = at.count, .owed = std::move(owed)});
+        std::copy_n(at.coordinates, at.count, w.at.begin());
+        lock.unlock();
         bell_.ring();
     }
 
