@@ -1,8 +1,8 @@
 // How many ranks of MPI can one manager feed? In virtual time: the roster and the engine of the component mpi, and a manager who
 // takes a given time for each answer, while others wait.
 //
-// usage: bench_ranks_in_virtual_time [MICROSECONDS] [--quick]   what the manager takes for an evaluation (10; bench/mpi.sh measures
-// it)
+// usage: bench_ranks_in_virtual_time [MICROSECONDS] [--quick]   what the manager takes for an evaluation: 10, if nothing is said;
+// bench_ranks measures it
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
