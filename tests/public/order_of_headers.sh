@@ -4,7 +4,7 @@
 # usage: order_of_headers.sh include/taskquad
 set -euo pipefail
 cd "$1"
-by_themselves=(integrate_as.hpp vectorized.hpp journal.hpp command.hpp)
+by_themselves=(integrate_as.hpp vectorized.hpp journal.hpp command.hpp mpi.hpp)
 
 included() { sed -n 's|^#include <taskquad/\([^>]*\)>.*|\1|p' "$1"; } # HEADER
 reached() {                                                          # HEADER: the public headers that it includes
