@@ -1,5 +1,5 @@
 // An integration, by whichever driver suits it.
-#include <array>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -29,21 +29,23 @@ namespace taskquad::detail {
 
 namespace {
 
-/// The integral from a to a is zero; what the zero looks like, f may have to tell.
-outcome nothing(const integrand_view& f, double a) {
+using regions_maker = drivers::integration::maker_of_regions;
+
+/// The integral over a domain of no width is zero; what the zero looks like, f may have to tell, at a place in it.
+outcome nothing(const integrand_view& f, std::vector<double> coordinates) {
     outcome r{{{.status = status::converged, .concurrency = 1}}, {}, {}};
     const bool has_known_size = f.components() > 0 || f.shape()->get().size() > 0;
     if (has_known_size) return r;
     if (!f.can_be_called()) {
-        throw std::invalid_argument("taskquad: domain: both limits are " + problem::text(a) +
+        throw std::invalid_argument("taskquad: domain: both limits are " + problem::text(coordinates.front()) +
                                     ", and f is asynchronous: nobody knows the size of its values");
     }
-    const std::array<double, 3> coordinates{a, 0, 0};
-    const point_view at{coordinates.data(), f.is_exact() ? coordinates.size() : 1};
+    if (f.is_exact()) coordinates.resize(3);
+    const point_view at{coordinates.data(), coordinates.size()};
     std::vector<double> components;
     components_out out{components};
     f({&at, 1}, out, {});
-    if (out.gave_up) std::rethrow_exception(problem::no_value_failure(a));
+    if (out.gave_up) std::rethrow_exception(problem::no_value_failure(at[0]));
     r.flat.calls = 1;
     return r;
 }
@@ -52,14 +54,15 @@ regions::form_of_f form_of(const integrand_view& f) {
     return {f.is_exact(), f.is_complex_valued(), f.is_of_integrals(), f.looks_at_ends(), f.budget_of_whole()};
 }
 
-drivers::integration::maker_of_regions regions_for(const integrand_view& f, const domain& where) {
+template <class Domain>
+regions_maker regions_for(const integrand_view& f, const Domain& where) {
     return [&f, &where](const options& o) { return regions::regions_of(where, o, form_of(f)); };
 }
 
 /// On this thread as long as f is cheap, then by tasks.
-outcome go_on(const integrand_view& f, const domain& where, const options& o, const machine::stopwatch& since_begin,
+outcome go_on(const integrand_view& f, const regions_maker& make, const options& o, const machine::stopwatch& since_begin,
               const values::beforehand& found) {
-    drivers::integration all(regions_for(f, where), o, since_begin, found.values);
+    drivers::integration all(make, o, since_begin, found.values);
     const bool may_be_cheap = !found.f_is_expensive && problem::may_be_cheap(o);
     auto r = may_be_cheap ? drivers::run_alone(all, f, o, since_begin) : std::nullopt;
     return r ? *std::move(r) : drivers::run_tasks(all, f, o, nullptr);
@@ -98,14 +101,14 @@ std::uint64_t verify_known(const integrand_view& f, const evaluation_log::kind_o
 }
 
 /// All values go to the log, and those that it knows come from there. `shared`: values that the caller has, if any.
-outcome run_recorded(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& shared) {
+outcome run_recorded(const integrand_view& f, std::size_t coordinates, const regions_maker& make, const options& o,
+                     const std::shared_ptr<store>& shared) {
     const values::recorder log(o.journal, f.shape());
-    const evaluation_log::kind_of_f kind{f.is_exact() ? std::size_t{3} : std::size_t{1}, f.components(), f.is_complex_valued(),
-                                         f.is_exact()};
+    const evaluation_log::kind_of_f kind{coordinates, f.components(), f.is_complex_valued(), f.is_exact()};
     log.begin(kind, shared.get());
     try {
         const std::uint64_t calls_before = verify_known(f, kind, o);
-        drivers::integration all(regions_for(f, where), o);
+        drivers::integration all(make, o);
         all.calls = calls_before;
         const auto& values = o.journal->values();
         outcome r = f.is_asynchronous() ? drivers::run_async(all, f, o, values) : drivers::run_tasks(all, f, o, values);
@@ -118,29 +121,51 @@ outcome run_recorded(const integrand_view& f, const domain& where, const options
     }
 }
 
+/// Of one dimension x, or x and its distances from the ends.
+std::size_t coordinates_of_line(const integrand_view& f) { return f.is_exact() ? 3 : 1; }
+
+outcome run(const integrand_view& f, std::size_t coordinates, const regions_maker& make, const options& o,
+            const std::shared_ptr<store>& values) {
+    if (o.journal != nullptr) return run_recorded(f, coordinates, make, o, values);
+    if (values == nullptr && !f.is_asynchronous()) return go_on(f, make, o, {}, {});
+    drivers::integration all(make, o);
+    return f.is_asynchronous() ? drivers::run_async(all, f, o, values) : drivers::run_tasks(all, f, o, values);
+}
+
 }  // namespace
 
 outcome run(const integrand_view& f, const domain& where, const options& given, const std::shared_ptr<store>& values) {
     check(given);
     const problem::prepared_options o(f, given);
-    if (where.points().size() == 1) return nothing(f, where.points().front());
+    if (where.points().size() == 1) return nothing(f, {where.points().front()});
     regions::check_budget(where, *o, form_of(f));
-    if ((*o).journal != nullptr) return run_recorded(f, where, *o, values);
-    if (values == nullptr && !f.is_asynchronous()) return go_on(f, where, *o, {}, {});
-    drivers::integration all(regions_for(f, where), *o);
-    return f.is_asynchronous() ? drivers::run_async(all, f, *o, values) : drivers::run_tasks(all, f, *o, values);
+    return run(f, coordinates_of_line(f), regions_for(f, where), *o, values);
+}
+
+outcome run(const integrand_view& f, const box& where, const options& given, const std::shared_ptr<store>& values) {
+    check(given);
+    options own = given;
+    own.keep_partition = false;  // a segment has no room for the sides of a box
+    const problem::prepared_options o(f, own);
+    if (where.empty()) {
+        std::vector<double> corner;
+        for (const domain& axis : where.axes()) corner.push_back(axis.points().front());
+        return nothing(f, corner);
+    }
+    regions::check_budget(where, *o);
+    return run(f, where.dimension(), regions_for(f, where), *o, values);
 }
 
 void run(const integrand_view& f, const domain& where, const options& given, result<>& r) {
     check(given);
     const problem::prepared_options o(f, given);
     if (where.points().size() == 1) {
-        r = nothing(f, where.points().front()).flat;
+        r = nothing(f, {where.points().front()}).flat;
         return;
     }
     regions::check_budget(where, *o, form_of(f));
     if ((*o).journal != nullptr) {
-        r = run_recorded(f, where, *o, nullptr).flat;
+        r = run_recorded(f, coordinates_of_line(f), regions_for(f, where), *o, nullptr).flat;
         return;
     }
     const machine::stopwatch since_begin;
@@ -148,15 +173,15 @@ void run(const integrand_view& f, const domain& where, const options& given, res
 #ifndef TASKQUAD_WITHOUT_CHEAP  // a test does without that room, and compares every bit
     if (problem::may_be_cheap(*o) && cheap::suits(f, where, *o) && cheap::integrate(f, where, *o, since_begin, found, r)) return;
 #endif
-    r = go_on(f, where, *o, since_begin, found).flat;
+    r = go_on(f, regions_for(f, where), *o, since_begin, found).flat;
 }
 
 result<> run(const integrand_view& f, const domain& where, const options& given,
              std::span<const std::pair<double, double>> before) {
     check(given);
     const problem::prepared_options o(f, given);
-    if (where.points().size() == 1) return nothing(f, where.points().front()).flat;
-    result<> r = go_on(f, where, *o, {}, {.values = {before.begin(), before.end()}}).flat;
+    if (where.points().size() == 1) return nothing(f, {where.points().front()}).flat;
+    result<> r = go_on(f, regions_for(f, where), *o, {}, {.values = {before.begin(), before.end()}}).flat;
     r.calls -= before.size();
     return r;
 }

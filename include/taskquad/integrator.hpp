@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <taskquad/box.hpp>
 #include <taskquad/cache.hpp>
 #include <taskquad/detail/integrand_view.hpp>
 #include <taskquad/detail/outcome.hpp>
@@ -26,6 +27,10 @@ namespace detail {
 /// A function is held by its address, an object by reference.
 template <class F>
 using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F>>, std::decay_t<F>, F&&>;
+
+/// Asked for first.
+template <class B>
+concept is_box = std::same_as<B, box>;
 
 }  // namespace detail
 
@@ -52,10 +57,38 @@ result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options
     }
 }
 
+/// Integrates f over a box, evaluating no point twice; as above.
+///
+/// f        V f(std::span<const double>), of as many coordinates as the box has axes
+/// where    the axes: `taskquad::box{{0.0, 1.0}, {0.0, 2.0}}`, by this name, so that a generic f of one dimension is not asked
+///          whether it takes coordinates
+///
+/// Of the options those of one dimension have no effect: the rule, levels, initial segments, scale. The budget must allow for the
+/// first estimate, which takes from 17 points (two axes) to 1105 (eight), and the double with each axis more. Of the result,
+/// `partition` is empty, and `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates. Returns result<V>.
+template <class F, detail::is_box Box>
+requires detail::takes_coordinates<std::remove_reference_t<F>>
+auto integrate(F&& f, const Box& where, const options& o = {}) {
+    detail::refuse_null(f);
+    auto&& held = static_cast<detail::referred<F>>(f);
+    const auto shape = std::make_shared<detail::common_shape>();
+    const auto view = detail::integrand_view::of_coordinates(held, shape);
+    return detail::assembled<detail::value_of_coordinates<F>>(detail::run(view, where, o, nullptr), *shape);
+}
+
 /// What is no integrand: the compiler says why.
 template <class F>
 requires(!integrand<F>) result<> integrate(F&& /*f*/, const domain& /*where*/, const options& /*o*/ = {}) {
     detail::explain<std::remove_reference_t<F>>();
+    return {};
+}
+
+template <class F, detail::is_box Box>
+requires(!detail::takes_coordinates<std::remove_reference_t<F>>) result<> integrate(F&& /*f*/, const Box& /*where*/,
+                                                                                    const options& /*o*/ = {}) {
+    static_assert(detail::takes_coordinates<std::remove_reference_t<F>>,
+                  "taskquad: over a box f must be V f(std::span<const double>), and return a value: a real or complex number, or "
+                  "several.");
     return {};
 }
 

@@ -21,6 +21,7 @@ enum class status {
     divergent,           ///< at an end, or at an abscissa inside, f does not fall off, or grows too fast, for an integral to exist
     endpoint_precision,  ///< near an end, x or f's values have not the digits for the tolerance
     too_slow,            ///< towards infinity the error falls so slowly that the tolerance would take over three times the budget
+    all_zero,            ///< over a box, f was 0 wherever it was evaluated, and no absolute tolerance says that this is enough
     not_reproducible,    ///< f gave another value at an abscissa when it was called again, alone: see options::verify
 };
 

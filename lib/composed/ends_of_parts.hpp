@@ -24,6 +24,7 @@ inline end_of_part end_of(status s) {
         case status::roundoff:
         case status::endpoint_precision:
         case status::too_slow:
+        case status::all_zero:
             return end_of_part::inexact;
         case status::evaluation_limit:
         case status::segment_limit:

@@ -18,8 +18,13 @@ std::optional<status> depth_first::advance() {
         if (is_finite && settled_ > ceiling(partition_, tolerance_)) return partition_.out_of_digits();
         if (to_come_.empty()) {
             if (!is_finite) return status::non_finite;
-            if (tolerance_.accepts(partition_.size(), partition_.error())) return status::converged;
-            begin_walk(std::min(goal(), target_ / 2));
+            if (tolerance_.accepts(partition_.size(), partition_.error())) {
+                const auto after = partition_.look();
+                if (after != partition::belief::doubted) return end_of(after, tolerance_);
+                begin_walk(goal());
+            } else {
+                begin_walk(std::min(goal(), target_ / 2));
+            }
         }
 
         const region_id s = to_come_.back();

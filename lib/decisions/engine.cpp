@@ -26,7 +26,7 @@ void engine::tell(point_id p, const problem::value_view& value) {
     while (true) {
         bool news = false;
         while (const auto s = state_->take_known()) {
-            replay_->known(*s);
+            if (!(*state_)[*s].look) replay_->known(*s);
             news = true;
         }
         if (!news || decided_) break;

@@ -63,6 +63,15 @@ public:
     /// Whether the parts of s are known, and how they would be refined.
     [[nodiscard]] bool parts_known(region_id s) const;
     void split(region_id s);
+    /// What becomes of the committed partition once it meets the tolerance.
+    enum class belief {
+        believed,      ///< it is the answer
+        zero,          ///< it is the answer, if that is 0
+        looking,       ///< the points of a look are required, before it can be
+        unaffordable,  ///< a look would exceed the budget
+        doubted,       ///< a look has been made: errors may have grown, and all known regions are handed out by `take_known` again
+    };
+    belief look();
 
     // What speculation asks and does.
     void await_parts(region_id s) final;
@@ -78,6 +87,9 @@ private:
     std::span<const point_id> points_of_parts(region_id s);
     void require_points(region_id s);
     void await_part(region_id s);
+    bool begin_look();
+    void end_look();
+    void learn(region_id s, bool reached);
     void make_estimate(region_id s) final;
     void has_components(std::size_t n) final { tree_.has_components(n); }
     void assess(region_id s);
@@ -108,6 +120,7 @@ private:
 
     std::uint64_t unknown_initial_;
     bool begun_ = false;
+    std::optional<region_id> look_;  ///< the look that is being made
     std::optional<status> broken_;
     std::uint64_t suspects_ = 0;  ///< suspect regions in the committed partition
     std::uint64_t segments_ = 0;  ///< committed

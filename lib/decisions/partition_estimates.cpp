@@ -11,6 +11,7 @@ void partition::make_estimate(region_id s) {
     assess(s);
     tree_[s].known = true;
     ++estimates_;
+    if (tree_[s].look) return became_known_.push_back(s);
     if (observed_) steps_.push_back({step::kind::estimate, s});
     if (tree_[s].depth == 0) --unknown_initial_;
     if (tree_[s].depth > 0 && tree_[tree_[s].parent].decided && is_part(s)) look_back(s, values_);

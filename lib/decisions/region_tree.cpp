@@ -55,6 +55,12 @@ void region_tree::divide(region_id i, std::span<const region> parts) {
     nodes_[i].successors = static_cast<std::uint16_t>(parts.size());
 }
 
+region_id region_tree::add_apart(const region& r) {
+    const region_id i = make_children(no_region, 1);
+    nodes_[i] = r;
+    return i;
+}
+
 std::span<double> region_tree::several(std::vector<double>& of, region_id i) {
     if (of.size() < (i + std::size_t{1}) * components_) of.resize(2 * nodes_.size() * components_);
     return std::span(of).subspan(i * components_, components_);
@@ -114,9 +120,10 @@ void region_tree::update_from(region_id i) {
     }
 }
 
-void region_tree::update_joins() {
-    // The number of a join is smaller than its children's.
-    for (std::size_t i = joined_; i-- > 0;) {
+/// Of the nodes before this one.
+void region_tree::update_all(std::size_t last) {
+    // The number of a node is smaller than its children's.
+    for (std::size_t i = last; i-- > 0;) {
         if (nodes_[i].split) sum(static_cast<region_id>(i), nodes_[i].first, nodes_[i].successors);
     }
 }

@@ -38,6 +38,9 @@ public:
     /// Gives a region its successors, at least one, in place of any it had.
     void divide(region_id i, std::span<const region> parts);
 
+    /// A region that is no part of the domain, nor of the tree: the number of a place for it.
+    region_id add_apart(const region& r);
+
     /// Values have n components, unless n is 1 to be called before there is any integral.
     void has_components(std::size_t n) { components_ = n; }
     [[nodiscard]] std::size_t count_of_components() const noexcept { return components_; }
@@ -49,7 +52,9 @@ public:
     /// Recomputes the totals of i from its successors, and then the totals of all its ancestors.
     void update_from(region_id i);
     /// Recomputes the totals of all joins, once the initial leaves are committed.
-    void update_joins();
+    void update_joins() { update_all(joined_); }
+    /// Recomputes the totals of all that is split, once all leaves have been committed again.
+    void update_all() { update_all(nodes_.size()); }
 
     /// Prefetches the totals with which `update_from` begins.
     void prefetch(region_id i) const {
@@ -85,6 +90,7 @@ private:
     [[nodiscard]] const totals& sums(region_id i) const { return sums_[i / 2].of[i % 2]; }
     void sum(region_id i, region_id first, std::uint32_t children);
     void add(region_id i, region_id child);
+    void update_all(std::size_t last);
 
     std::vector<region, machine::large_pages<region>> nodes_;
     std::vector<neighbours, machine::large_pages<neighbours>> sums_;

@@ -51,6 +51,22 @@ inline double ceiling(const partition& p, const tolerance& t) {
     return t.relative == 0 ? t.absolute : t.target(p.size() + p.finite_error());
 }
 
+/// The status with which an integration ends once the tolerance is met, if it does so.
+inline std::optional<status> end_of(partition::belief b, const tolerance& t) {
+    switch (b) {
+        case partition::belief::believed:
+            return status::converged;
+        case partition::belief::zero:
+            return t.absolute > 0 ? status::converged : status::all_zero;
+        case partition::belief::unaffordable:
+            return status::evaluation_limit;
+        case partition::belief::looking:
+        case partition::belief::doubted:
+            break;
+    }
+    return {};
+}
+
 /// What is known of an integral, and who decides what becomes of it.
 struct course {
     std::unique_ptr<approximation> state;

@@ -10,7 +10,12 @@ std::optional<status> worst_first::advance() {
     if (!begun_) begin();
     while (true) {
         if (const auto why = partition_.broken()) return why;
-        if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error())) return status::converged;
+        if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error())) {
+            const auto after = partition_.look();
+            if (after != partition::belief::doubted) return end_of(after, tolerance_);
+            begin_again();
+            continue;
+        }
         if (stagnation_.found()) return status::roundoff;
         if (stagnation_.is_too_slow()) return status::too_slow;
         if (leaves_.empty() || settled_ > ceiling(partition_, tolerance_)) return partition_.out_of_digits();
@@ -32,7 +37,7 @@ std::optional<status> worst_first::advance() {
         partition_.split(worst);
         pop();
         for (const region& part : partition_.successors(worst)) push(partition_.id(part));
-        if (!second_look) look_for_stagnation(worst);
+        if (!second_look && partition_.kind().stagnates()) look_for_stagnation(worst);
     }
     require_certain();
     return {};
@@ -58,6 +63,15 @@ void worst_first::look_for_stagnation(region_id split) {
 void worst_first::begin() {
     begun_ = true;
     for (const region_id s : partition_.initial()) push(s);
+}
+
+/// After a look, from the committed leaves, whose errors may have grown. What has been certain to be refined has been refined.
+void worst_first::begin_again() {
+    leaves_.clear();
+    settled_ = 0;
+    stagnation_ = {};
+    certain_ = {};
+    for (const region_id s : partition_.leaves()) push(s);
 }
 
 void worst_first::push(region_id s) {

@@ -31,6 +31,7 @@ private:
     [[nodiscard]] ranked rank(region_id s) const { return {partition_[s].urgency(), partition_[s].place, s}; }
 
     void begin();
+    void begin_again();
     void look_for_stagnation(region_id split);
     void push(region_id s);
     void pop();

@@ -35,6 +35,10 @@ std::string_view to_string(status s) noexcept {
             return "too slow: the error falls so slowly that max_evaluations would end long before the tolerance is met; "
                    "integrate a tail that oscillates by integrate_fourier, or period by period, put breakpoints where f is "
                    "difficult, or loosen the tolerance";
+        case status::all_zero:
+            return "all zero: f was 0 at all points, which are many, but nothing says that it is so between them; put breakpoints "
+                   "around "
+                   "where it is not, or give an absolute tolerance";
         case status::not_reproducible:
             return "not reproducible: at not_reproducible_at f gave another value when it was called again, alone; f must not "
                    "depend on calls before or at the same time: look for static and shared variables, or say serial(f) or "

@@ -59,6 +59,8 @@ std::string_view name(status s) {
             return "endpoint_precision";
         case too_slow:
             return "too_slow";
+        case all_zero:
+            return "all_zero";
         case not_reproducible:
             return "not_reproducible";
     }

@@ -3,7 +3,7 @@
 /// A region is a part of the domain with an estimate of the integral over it. The decisions see its error, its place among others
 /// and what it is refined into. What a region *is*, an interval of some variable or a box, only its kind knows: at which points f
 /// is wanted, what the values there say, into which successors the region is divided. A point has one coordinate or several, which
-/// f is given as they are. `segments/` is the kind for one dimension.
+/// f is given as they are. `segments/` is the kind for one dimension, `boxes/` the one for several.
 ///
 /// A kind is asked region by region, never point by point. It keeps what else it knows of a region under `region::own`.
 #pragma once
@@ -53,6 +53,7 @@ struct region {
     bool split : 1 = false;             ///< committed: replaced by its successors
     bool required : 1 = false;  ///< it is certain, as far as is known, to be refined: the points of its successors are wanted
     bool suspect : 1 = false;   ///< an initial region that must be refined before it is believed
+    bool look : 1 = false;      ///< no part of the domain, but points at which f is looked at once more, see `kind::look`
 
     /// The error by which it is refined before others.
     [[nodiscard]] double urgency() const noexcept { return suspect ? std::numeric_limits<double>::infinity() : error; }
@@ -142,10 +143,25 @@ public:
     [[nodiscard]] virtual bool has_room(const region& r) const = 0;
     /// Whether a region goes on to infinity, or belongs to a part of the domain that does.
     [[nodiscard]] virtual bool is_endless(const region& /*r*/) const { return false; }
+    /// Whether refinements that leave the error as it was say that values are noisy. In several dimensions they do not: a ridge
+    /// takes thousands of them before it is resolved.
+    [[nodiscard]] virtual bool stagnates() const { return true; }
     /// Whether the estimate of a region may be compared with its successors' estimates, being of the same sort.
     [[nodiscard]] virtual bool is_comparable(const region& whole, std::span<const region> parts) const = 0;
     /// What limits the accuracy, if it is not the rounding of f's values.
     [[nodiscard]] virtual std::optional<status> limitation(const region& /*r*/) const { return {}; }
+
+    // --- What is wanted to be known before the end.
+
+    /// Whether `look` may ask for anything.
+    [[nodiscard]] virtual bool looks() const { return false; }
+    /// Asked where the committed leaves meet the tolerance, after so many evaluations: a region that is no part of the domain, but
+    /// whose points are wanted, all of them, before the leaves are believed; none where they are. Its values are told by `assess`.
+    virtual std::optional<region> look(std::span<const region* const> /*leaves*/, std::uint64_t /*evaluations*/) { return {}; }
+    /// Whether what is believed is nothing but zeros, at however many points.
+    [[nodiscard]] virtual bool sees_nothing() const { return false; }
+    /// What the last look says of a region that has been decided, and not been refined: its error may become larger.
+    virtual void learn(region& /*r*/) {}
 
     // --- What speculation asks.
 

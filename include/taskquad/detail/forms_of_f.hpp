@@ -79,6 +79,12 @@ concept may_be_overdue = takes_completion<F> && requires(const F& f) {
     { f.tries() } -> std::convertible_to<int>;
 };
 
+/// Of several dimensions.
+template <class F>
+concept takes_coordinates = makes_value<F, std::span<const double>>;
+template <class F>
+using value_of_coordinates = value_of<std::invoke_result_t<F&, std::span<const double>>>;
+
 template <class F>
 concept integrand_object = !takes_integer<F>() && !takes_three_doubles<F> &&
                            (takes_x<F> || takes_stop_token<F> || takes_distances<F> || takes_batch<F> || takes_completion<F>);

@@ -114,8 +114,10 @@ public:
     template <class F>
     static integrand_view of_coordinates(F& f, std::shared_ptr<common_shape> s) {
         using V = value_of<std::invoke_result_t<F&, std::span<const double>>>;
-        integrand_view view(std::addressof(f), std::move(s));
+        integrand_view view(const_cast<void*>(static_cast<const volatile void*>(std::addressof(f))), std::move(s));
         view.complex_ = is_complex<V>;
+        view.accuracy_ = accuracy_of<std::invoke_result_t<F&, std::span<const double>>>;
+        view.one_at_a_time_ = is_one_at_a_time<F>();
         if constexpr (value_traits<V>::fixed) view.components_ = value_traits<V>::shape().size() * components_of_element<V>;
         view.call_each<F>([](F& f_, const point_view& p, const std::stop_token&) -> decltype(auto) {
             return std::invoke(f_, std::span(p.coordinates, p.count));

@@ -11,6 +11,7 @@
 
 namespace taskquad {
 
+class box;
 class domain;
 struct options;
 
@@ -24,6 +25,8 @@ TASKQUAD_EXPORT void check(const options& o);
 
 /// One integration. `values` is the cache that it shares; null where it has none.
 TASKQUAD_EXPORT outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);
+/// The same over a box, of an f of coordinates.
+TASKQUAD_EXPORT outcome run(const integrand_view& f, const box& where, const options& o, const std::shared_ptr<store>& values);
 /// One integration of real numbers without a cache. The result, one that was just made, is filled where it lies.
 TASKQUAD_EXPORT void run(const integrand_view& f, const domain& where, const options& o, result<>& r);
 /// One integration of real numbers without a cache, for which f has been called before: x and values, of which none is asked for

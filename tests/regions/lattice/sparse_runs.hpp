@@ -46,15 +46,15 @@ inline reference::sparse_grid::outcome by_reference(const model& m, const option
         }
         return std::vector{m.f(u)};
     };
-    return reference::sparse_grid(
-        f, std::vector(m.dimensions, m.is_normal ? &rules::genz_keister() : &rules::gauss_patterson()),
-        {.tolerance = o.tolerance(), .max_evaluations = o.max_evaluations, .f_relative_accuracy = o.f_relative_accuracy,
+    return reference::sparse_grid(f, std::vector(m.dimensions, m.is_normal ? &rules::genz_keister() : &rules::gauss_patterson()),
+                                  {.tolerance = o.tolerance(),
+                                   .max_evaluations = o.max_evaluations,
+                                   .f_relative_accuracy = o.f_relative_accuracy,
                                    .gives_up = gives_up})();
 }
 
 /// By the engine alone, with so many values outstanding that arrive in any order.
-inline result<> by_engine(const model& m, const options& o, std::size_t outstanding, std::uint64_t seed,
-                          bool gives_up = false) {
+inline result<> by_engine(const model& m, const options& o, std::size_t outstanding, std::uint64_t seed, bool gives_up = false) {
     decisions::engine e(kind_for(m, o, gives_up), o, static_cast<int>(outstanding));
     random_numbers random(seed);
     std::vector<decisions::point_id> flight;

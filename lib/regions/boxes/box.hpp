@@ -1,0 +1,62 @@
+/// What is known of a box besides its sides: what the values in it say, and where it is cut.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "regions/boxes/mesh.hpp"
+
+namespace taskquad::regions::boxes {
+
+struct box {
+    box_number parent = no_box;
+    box_number first = no_box;  ///< the lower part, which the upper one follows, once they are made
+    double raw = 0;             ///< the error by the values inside alone; infinite where one of them is not finite
+    double floor = 0;           ///< what rounding makes of any estimate
+    double explained = 0;       ///< the largest error that rounding explains
+    double cut = 0;             ///< where it is, or will be, divided across `axis`
+    double cut_of_parts = 0;    ///< where the parts that are made meet, across `axis_of_parts`
+    std::uint16_t axis = 0, axis_of_parts = 0;
+    std::uint8_t non_finite_in_a_row = 0;  ///< it and so many ancestors, less one, have values that are not finite
+    bool assessed = false;
+    bool decided = false;
+    bool leaf_of_last_look = false;
+    bool bad_probe = false;  ///< in the last look, when it was a leaf, f was not finite somewhere in it
+};
+
+/// Values and sums that stay known of each box, component by component.
+class samples {
+public:
+    explicit samples(std::size_t dimension) : dimension_(dimension) {}
+
+    /// Makes room for a box; values have so many components, always the same number.
+    void add(box_number b, std::size_t components) {
+        components_ = components;
+        const std::size_t needed = (b + std::size_t{1}) * rows() * components;
+        if (kept_.size() < needed) kept_.resize(needed);
+    }
+    [[nodiscard]] std::size_t components() const noexcept { return components_; }
+
+    [[nodiscard]] std::span<double> integral(box_number b) { return row(b, 0); }
+    [[nodiscard]] std::span<double> least(box_number b) { return row(b, 1); }
+    [[nodiscard]] std::span<double> largest(box_number b) { return row(b, 2); }
+    /// The value at the point nearest to a face, and at the next one from there.
+    [[nodiscard]] std::span<double> outermost(box_number b, std::size_t axis, bool upper) {
+        return row(b, 3 + 4 * axis + (upper ? 2 : 0));
+    }
+    [[nodiscard]] std::span<double> next(box_number b, std::size_t axis, bool upper) {
+        return row(b, 4 + 4 * axis + (upper ? 2 : 0));
+    }
+
+private:
+    [[nodiscard]] std::size_t rows() const noexcept { return 3 + 4 * dimension_; }
+    [[nodiscard]] std::span<double> row(box_number b, std::size_t i) {
+        return std::span(kept_).subspan((b * rows() + i) * components_, components_);
+    }
+    std::size_t dimension_, components_ = 1;
+    std::vector<double> kept_;
+};
+
+}  // namespace taskquad::regions::boxes

@@ -1,0 +1,147 @@
+#include "regions/boxes/box_kind.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace taskquad::regions::boxes {
+
+namespace {
+
+/// Among boxes of equal error the one whose path in the tree of cuts comes first, lower before upper: the binary digits of its
+/// place are the path, after the number of the initial box.
+constexpr int digits_of_first = 30, digits_of_second = 52;
+
+void go_up(std::array<double, 2>& place, int depth) {
+    if (depth <= digits_of_first) {
+        place[0] += std::ldexp(1, -depth);
+    } else if (depth <= digits_of_first + digits_of_second) {
+        place[1] += std::ldexp(1, digits_of_first - depth);
+    }
+}
+
+}  // namespace
+
+box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
+                   const form_of_f& f, bool reversed)
+    : mesh_(std::move(breaks)),
+      estimates_(std::move(rule), o, f.complex),
+      samples_(mesh_.dimension()),
+      neighbours_(mesh_.dimension()),
+      probes_(mesh_.dimension()),
+      boxes_(mesh_.initial_boxes()),
+      reversed_(reversed) {}
+
+std::vector<region> box_kind::initial() {
+    std::vector<region> list(mesh_.initial_boxes());
+    double whole = 1;
+    for (std::size_t a = 0; a < mesh_.dimension(); ++a) whole *= mesh_.largest(a) - mesh_.least(a);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        region& r = list[i];
+        r.own = static_cast<box_number>(i);
+        r.place = {static_cast<double>(i), 0};
+        r.share = mesh_.volume(r.own) / whole;
+        r.suspect = list.size() == 1;
+    }
+    return list;
+}
+
+void box_kind::points(const region& r, std::vector<double>& list) {
+    if (r.look) {
+        const auto chosen = probes_.chosen();
+        list.insert(list.end(), chosen.begin(), chosen.end());
+    } else {
+        mesh_.place(r.own, estimates_.rule().points(), list);
+    }
+}
+
+void box_kind::assess(region& r, std::span<const double* const> values, std::span<double> integral) {
+    if (r.look) return probes_.take(values, boxes_, mesh_, samples_, estimates_);
+    samples_.add(r.own, integral.size());
+    box& b = boxes_[r.own];
+    r.magnitude = mesh_.volume(r.own) * estimates_.assess(r.own, b, values, mesh_, samples_);
+    std::ranges::copy(samples_.integral(r.own), integral.begin());
+    r.integral = integral.size() == 1 ? integral.front() : estimates_.size_of(integral);
+    r.error = b.raw;
+}
+
+/// Of two parts, whichever is asked for first, neither sees what has been made of the other's error: `raw` stays.
+void box_kind::decide(region& r, const region* parent, std::span<const region> /*siblings*/) {
+    box& b = boxes_[r.own];
+    if (parent != nullptr) {
+        r.error = neighbours_.error_of_part(r.own, boxes_, mesh_, samples_, estimates_);
+        probes_.hand_down(b.parent, r.own, mesh_);
+        r.error = std::max(r.error, probes_.error(r.own, mesh_, samples_, estimates_));
+    }
+    b.decided = r.decided = true;
+    r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
+    if (!r.parts_stand) b.first = no_box;
+    constexpr int most_in_a_row = 3;
+    if (b.non_finite_in_a_row > most_in_a_row) r.broken = status::non_finite;
+    conclude(r);
+}
+
+void box_kind::conclude(region& r) {
+    r.noise = estimates::noise(boxes_[r.own], r.error);
+    r.divisible = has_room(r) && (r.suspect || r.error > r.noise);
+}
+
+void box_kind::successors(const region& r, std::vector<region>& list) {
+    {
+        box& whole = boxes_[r.own];
+        whole.first = mesh_.cut(r.own, whole.axis, whole.cut);
+        whole.axis_of_parts = whole.axis;
+        whole.cut_of_parts = whole.cut;
+    }
+    boxes_.resize(mesh_.size());
+    const box& whole = boxes_[r.own];
+    for (const box_number upper : {0U, 1U}) {
+        box& b = boxes_[whole.first + upper];
+        b.parent = r.own;
+        b.non_finite_in_a_row = whole.non_finite_in_a_row;
+        region part;
+        part.own = whole.first + upper;
+        part.place = r.place;
+        if (upper == 1) go_up(part.place, r.depth + 1);
+        part.share = r.share * (mesh_.width(part.own, whole.axis) / mesh_.width(r.own, whole.axis));
+        list.push_back(part);
+    }
+}
+
+// --- probes
+
+std::optional<region> box_kind::look(std::span<const region* const> leaves, std::uint64_t evaluations) {
+    const std::uint64_t more = probes_.due(leaves, evaluations);
+    sees_nothing_ = probes_.see_nothing(leaves);
+    if (more == 0) return {};
+    mark(leaves);
+    probes_.choose(more, leaves, mesh_, samples_, estimates_);
+    region r;
+    r.look = true;
+    return r;
+}
+
+void box_kind::mark(std::span<const region* const> leaves) {
+    for (const box_number n : leaves_of_last_look_) boxes_[n].leaf_of_last_look = false;
+    leaves_of_last_look_.clear();
+    for (const region* r : leaves) {
+        boxes_[r->own].leaf_of_last_look = true;
+        leaves_of_last_look_.push_back(r->own);
+    }
+}
+
+void box_kind::learn(region& r) {
+    const double excess =
+        boxes_[r.own].bad_probe ? std::numeric_limits<double>::infinity() : probes_.error(r.own, mesh_, samples_, estimates_);
+    r.error = std::max(r.error, excess);
+    conclude(r);
+}
+
+std::shared_ptr<const rules::fully_symmetric> rule_for(std::size_t dimension, double relative_tolerance) {
+    const double loose = dimension <= 3 ? 3e-5 : 1e-6;
+    if (relative_tolerance >= loose) return rules::cubature_rule(7, dimension);
+    return rules::cubature_rule(dimension == 2 ? 13 : dimension == 3 ? 11 : 9, dimension);
+}
+
+}  // namespace taskquad::regions::boxes

@@ -1,0 +1,61 @@
+#include "regions/boxes/mesh.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace taskquad::regions::boxes {
+
+mesh::mesh(std::vector<std::vector<double>> breaks) : breaks_(std::move(breaks)) {
+    for (const auto& b : breaks_) initial_ *= b.size() - 1;
+    std::vector<std::size_t> interval(dimension(), 0);
+    for (std::size_t i = 0; i < initial_; ++i) {
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            sides_.push_back(breaks_[a][interval[a]]);
+            sides_.push_back(breaks_[a][interval[a] + 1]);
+        }
+        for (std::size_t a = dimension(); a-- > 0;) {
+            if (++interval[a] + 1 < breaks_[a].size()) break;
+            interval[a] = 0;
+        }
+    }
+}
+
+double mesh::volume(box_number b) const {
+    double v = 1;
+    for (std::size_t a = 0; a < dimension(); ++a) v *= width(b, a);
+    return v;
+}
+
+bool mesh::has_room(box_number b, std::size_t a) const {
+    constexpr double narrowest = 128 * std::numeric_limits<double>::epsilon();
+    return width(b, a) > narrowest * std::max(std::abs(lower(b, a)), std::abs(upper(b, a)));
+}
+
+bool mesh::has_room(box_number b) const {
+    for (std::size_t a = 0; a < dimension(); ++a) {
+        if (has_room(b, a)) return true;
+    }
+    return false;
+}
+
+void mesh::place(box_number b, std::span<const double> points, std::vector<double>& list) const {
+    const std::size_t d = dimension();
+    list.reserve(list.size() + points.size());
+    for (std::size_t i = 0; i < points.size(); i += d) {
+        for (std::size_t a = 0; a < d; ++a) list.push_back(coordinate(b, a, points[i + a]));
+    }
+}
+
+box_number mesh::cut(box_number b, std::size_t a, double at) {
+    const auto first = static_cast<box_number>(size());
+    const std::size_t sides = 2 * dimension();
+    sides_.resize(sides_.size() + 2 * sides);
+    for (const box_number part : {first, first + 1}) std::copy_n(&sides_[b * sides], sides, &sides_[part * sides]);
+    sides_[first * sides + 2 * a + 1] = at;
+    sides_[(first + 1) * sides + 2 * a] = at;
+    return first;
+}
+
+}  // namespace taskquad::regions::boxes

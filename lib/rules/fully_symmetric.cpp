@@ -1,0 +1,84 @@
+#include "rules/fully_symmetric.hpp"
+
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+
+namespace taskquad::rules {
+
+fully_symmetric::fully_symmetric(int degree, std::vector<orbit> orbits, std::size_t inner, std::size_t outer)
+    : degree_(degree), orbits_(std::move(orbits)), inner_(inner), outer_(outer) {
+    for (const orbit& o : orbits_) {
+        first_point_.push_back(count_);
+        o.points(points_);
+        count_ += o.size();
+    }
+    solve_for_weights();
+    nulls_ = null_layers(orbits_, weights_, degree_);
+    const long double g = orbits_[inner_].generator().front(), G = orbits_[outer_].generator().front();
+    ratio_of_squares_ = static_cast<double>(g * g / (G * G));
+    find_outermost();
+}
+
+/// The unknowns are the weights of whole orbits, so that the matrix has means over orbits. There may be more equations than
+/// unknowns: the generators are such that all hold.
+void fully_symmetric::solve_for_weights() {
+    const auto monomials = even_monomials(dimension(), degree_);
+    const auto rows = static_cast<Eigen::Index>(monomials.size()), columns = static_cast<Eigen::Index>(orbits_.size());
+    Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic> A(rows, columns);
+    Eigen::Matrix<long double, Eigen::Dynamic, 1> b(rows);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        const auto& e = monomials[static_cast<std::size_t>(i)];
+        for (Eigen::Index j = 0; j < columns; ++j) A(i, j) = orbits_[static_cast<std::size_t>(j)].mean(e);
+        b(i) = mean_over_cube(e);
+    }
+    const auto factors = A.colPivHouseholderQr();
+    Eigen::Matrix<long double, Eigen::Dynamic, 1> w = factors.solve(b);
+    w += factors.solve(b - A * w);
+    residual_ = (b - A * w).cwiseAbs().maxCoeff();
+    amplification_ = static_cast<double>(w.cwiseAbs().sum());
+    for (std::size_t j = 0; j < orbits_.size(); ++j) {
+        weights_.push_back(w(static_cast<Eigen::Index>(j)) / static_cast<long double>(orbits_[j].size()));
+        rounded_weights_.push_back(static_cast<double>(weights_.back()));
+    }
+}
+
+void fully_symmetric::find_outermost() {
+    std::vector<std::size_t> on_axes;
+    for (std::size_t o = 0; o < orbits_.size(); ++o) {
+        if (orbits_[o].is_on_axes()) on_axes.push_back(o);
+    }
+    std::ranges::sort(on_axes, std::greater(), [&](std::size_t o) { return orbits_[o].generator().front(); });
+    outermost_orbit_ = on_axes[0];
+    next_orbit_ = on_axes[1];
+    outermost_ = static_cast<double>(orbits_[outermost_orbit_].generator().front());
+}
+
+/// All sums run orbit by orbit, in the order of the points, so that they always have the same bits.
+void fully_symmetric::read(std::span<const double* const> values, std::size_t component, reading& out) const {
+    out.integral = out.magnitude = 0;
+    out.least = out.largest = values.front()[component];
+    out.of_null_rules.assign(nulls_.count(), 0.0);
+    std::size_t i = 0;
+    for (std::size_t j = 0; j < orbits_.size(); ++j) {
+        double sum = 0;
+        for (const std::size_t last = i + orbits_[j].size(); i < last; ++i) {
+            const double y = values[i][component];
+            sum += y;
+            out.magnitude += std::abs(y);
+            out.least = std::min(out.least, y);
+            out.largest = std::max(out.largest, y);
+        }
+        out.integral += rounded_weights_[j] * sum;
+        for (std::size_t k = 0; k < out.of_null_rules.size(); ++k) out.of_null_rules[k] += nulls_[k][j] * sum;
+    }
+    out.magnitude /= static_cast<double>(count_);
+    const double twice = 2 * values.front()[component];
+    out.fourth_differences.resize(dimension());
+    for (std::size_t a = 0; a < dimension(); ++a) {
+        out.fourth_differences[a] =
+            across(inner_, a, values, component) - twice - ratio_of_squares_ * (across(outer_, a, values, component) - twice);
+    }
+}
+
+}  // namespace taskquad::rules

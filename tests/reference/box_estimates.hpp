@@ -1,0 +1,198 @@
+/// What the slow and obvious integration over boxes (boxes.hpp) makes of values: estimates of a box by itself, and in the light of
+/// its parent, its sibling, neighbours and probes.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <taskquad/norm.hpp>
+
+#include "reference/box.hpp"
+#include "rules/fully_symmetric.hpp"
+
+namespace reference {
+
+class box_estimates {
+public:
+    /// `breaks`: of each axis the limits, and the places between where the initial boxes meet.
+    box_estimates(const taskquad::rules::fully_symmetric& r, std::vector<std::vector<double>> breaks, double accuracy,
+                  taskquad::norm n)
+        : rule_(r), breaks_(std::move(breaks)), accuracy_(accuracy), norm_(std::move(n)) {}
+
+    [[nodiscard]] const taskquad::rules::fully_symmetric& rule() const { return rule_; }
+    [[nodiscard]] const std::vector<std::vector<double>>& breaks() const { return breaks_; }
+    [[nodiscard]] std::size_t dimension() const { return breaks_.size(); }
+    [[nodiscard]] double size(const value& v) const { return norm_(v, false); }
+
+    /// From the values at the points of the rule.
+    void estimate(box& b, const std::vector<value>& values) const {
+        const std::size_t d = dimension();
+        std::optional<std::size_t> bad;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            for (const double y : values[i]) {
+                if (!std::isfinite(y) && !bad) bad = i;
+            }
+        }
+        std::vector<const double*> at;
+        for (const value& v : values) at.push_back(v.data());
+        const std::size_t m = values.front().size();
+        std::vector<value> of_nulls(rule_.nulls().count()), differences(d);
+        value magnitude, top;
+        for (std::size_t c = 0; c < m; ++c) {
+            taskquad::rules::reading seen;
+            rule_.read(at, c, seen);
+            b.integral.push_back(b.volume() * seen.integral);
+            b.least.push_back(seen.least);
+            b.largest.push_back(seen.largest);
+            magnitude.push_back(seen.magnitude);
+            top.push_back(std::max(std::abs(seen.least), std::abs(seen.largest)));
+            for (std::size_t k = 0; k < of_nulls.size(); ++k) of_nulls[k].push_back(seen.of_null_rules[k]);
+            for (std::size_t a = 0; a < d; ++a) differences[a].push_back(seen.fourth_differences[a]);
+        }
+        std::vector<double> sizes;
+        for (const value& v : of_nulls) sizes.push_back(size(v));
+        b.floor = (5 * eps * rule_.amplification() + accuracy_) * (b.volume() * size(magnitude));
+        b.explained = 10 * (eps * rule_.amplification() + accuracy_) * (b.volume() * size(top));
+        b.raw = bad ? infinity : std::max(b.volume() * rule_.nulls().error(sizes), b.floor);
+        b.error = b.raw;
+        b.non_finite = bad.has_value();
+        b.non_finite_in_a_row = bad ? (b.parent != nullptr ? b.parent->non_finite_in_a_row : 0) + 1 : 0;
+        for (std::size_t a = 0; a < d; ++a) {
+            b.outermost.push_back({values[rule_.outermost_point(a, false)], values[rule_.outermost_point(a, true)]});
+            b.next.push_back({values[rule_.next_point(a, false)], values[rule_.next_point(a, true)]});
+        }
+        b.across.resize(d);
+        choose_cut(b, differences, bad);
+    }
+
+    [[nodiscard]] point place(const box& b, std::size_t i) const {
+        point x;
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            x.push_back(std::midpoint(b.lower[a], b.upper[a]) + b.width(a) / 2 * rule_.points()[i * dimension() + a] + 0.0);
+        }
+        return x;
+    }
+    [[nodiscard]] static bool has_room(const box& b, std::size_t a) {
+        return b.width(a) > 128 * eps * std::max(std::abs(b.lower[a]), std::abs(b.upper[a]));
+    }
+    [[nodiscard]] bool has_room(const box& b) const {
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            if (has_room(b, a)) return true;
+        }
+        return false;
+    }
+
+    /// The axis where f is roughest, ties to the widest side; or, through a point where f is not finite, the one where it is
+    /// nearest to the middle.
+    void choose_cut(box& b, const std::vector<value>& differences, std::optional<std::size_t> bad) const {
+        double best = -1;
+        bool any = false;
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            if (!has_room(b, a)) continue;
+            const double rough = bad ? 1 - std::abs(rule_.points()[*bad * dimension() + a]) : size(differences[a]);
+            const bool wider = any && b.width(a) / range(a) > b.width(b.axis) / range(b.axis);
+            if (!any || rough > best * (1 + 1e-12) || (rough >= best * (1 - 1e-12) && wider)) {
+                best = std::max(best, rough);
+                b.axis = a;
+                any = true;
+            }
+        }
+        b.cut = bad ? place(b, *bad)[b.axis] : std::midpoint(b.lower[b.axis], b.upper[b.axis]);
+    }
+
+    /// What of the error no cut removes.
+    static void conclude(box& b) {
+        b.noise = b.error <= b.explained ? b.error : b.floor;
+        if (!std::isfinite(b.noise)) b.noise = 0;
+    }
+    [[nodiscard]] bool is_divisible(const box& b) const { return has_room(b) && (b.suspect || b.error > b.noise); }
+
+    // --- a box and its sibling
+
+    void correct_by_difference(box& b) const {
+        box &one = *b.parts[0], &other = *b.parts[1];
+        value difference = one.integral;
+        for (std::size_t c = 0; c < difference.size(); ++c) difference[c] = one.integral[c] + other.integral[c] - b.integral[c];
+        const double D = size(difference) / 4, sum = one.raw + other.raw;
+        if (!std::isfinite(D) || !std::isfinite(sum)) return;
+        for (box* part : {&one, &other}) part->error = part->raw * (sum > 0 ? 1 + 2 * D / sum : 1) + D;
+    }
+
+    [[nodiscard]] double distance(const value& u, const value& v) const {
+        value w = u;
+        for (std::size_t c = 0; c < w.size(); ++c) w[c] -= v[c];
+        return size(w);
+    }
+
+    /// A jump between the outermost points of neighbours.
+    void look_into_gaps(box& whole, std::size_t k) const {
+        box &b = *whole.parts[k], &sibling = *whole.parts[1 - k];
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            for (std::size_t s = 0; s < 2; ++s) b.across[a][s] = whole.across[a][s];
+        }
+        b.across[whole.axis][1 - k] = sibling.outermost[whole.axis][k];
+        value top = b.largest;
+        for (std::size_t c = 0; c < top.size(); ++c) top[c] = std::max(std::abs(b.least[c]), std::abs(b.largest[c]));
+        double sum = 0, most = 0;
+        std::size_t axis_of_most = 0;
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            for (std::size_t s = 0; s < 2; ++s) {
+                if (!b.across[a][s]) continue;
+                const double jump = distance(*b.across[a][s], b.outermost[a][s]);
+                double inside = distance(b.outermost[a][s], b.next[a][s]);
+                if (a == whole.axis && s == 1 - k) {
+                    inside = std::max(inside, distance(sibling.outermost[a][k], sibling.next[a][k]));
+                } else if (a != whole.axis) {
+                    inside = std::max(inside, 2 * distance(b.largest, b.least));
+                }
+                if (!(jump > inside && jump > 1e-7 * size(top))) {
+                    b.across[a][s].reset();
+                    continue;
+                }
+                const double e = jump * ((1 - rule_.outermost()) / 2) * b.volume();
+                sum += e;
+                if (e > most && has_room(b, a)) {
+                    most = e;
+                    axis_of_most = a;
+                }
+            }
+        }
+        if (most > b.error) {
+            b.axis = axis_of_most;
+            b.cut = std::midpoint(b.lower[b.axis], b.upper[b.axis]);
+        }
+        b.error += sum;
+    }
+
+    /// `probed`: the values at all probes.
+    void look_at_probes(box& b, const std::vector<value>& probed) const {
+        for (const std::size_t p : b.probes) {
+            value beyond = b.least;
+            for (std::size_t c = 0; c < beyond.size(); ++c) {
+                const double slack = (b.largest[c] - b.least[c]) / 2, y = probed[p][c];
+                beyond[c] = std::max({0.0, y - b.largest[c] - slack, b.least[c] - slack - y});
+            }
+            const double e = size(beyond) * b.volume();
+            if (e > b.error) b.error = e;
+        }
+    }
+
+private:
+    static constexpr double eps = std::numeric_limits<double>::epsilon();
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+    [[nodiscard]] double range(std::size_t a) const { return breaks_[a].back() - breaks_[a].front(); }
+
+    const taskquad::rules::fully_symmetric& rule_;
+    std::vector<std::vector<double>> breaks_;
+    double accuracy_;
+    taskquad::norm norm_;
+};
+
+}  // namespace reference
