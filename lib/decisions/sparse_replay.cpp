@@ -43,9 +43,8 @@ std::optional<status> sparse_replay::judge() {
     const double most_left = sum_.may_be_left(target());
     if (sum_.left() > most_left && !standing_.empty()) return sum_.is_given_up() ? std::optional(status::too_slow) : std::nullopt;
     if (sum_.left() <= most_left && sum_.is_believed(most_left)) {
-        // However many values are 0, nothing says that they are so between: an absolute tolerance says that this is enough.
-        const bool enough = tolerance_.absolute > 0 || !sum_.sees_nothing();
-        return enough && tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
+        if (sum_.sees_nothing() && !(tolerance_.absolute > 0)) return status::all_zero;
+        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
     }
     if (standing_.empty()) return status::roundoff;
     if (sum_.is_given_up()) return status::too_slow;

@@ -45,8 +45,8 @@ public:
             const double goal = most_that_may_be_left();
             const bool is_small = items_.error() <= goal;
             if (is_small && is_believed(goal)) {
-                const bool enough = settings_.tolerance.absolute > 0 || !sees_nothing();
-                return ended(enough && error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
+                if (sees_nothing() && !(settings_.tolerance.absolute > 0)) return ended(taskquad::status::all_zero);
+                return ended(error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
             }
             if (items_.standing().empty()) return ended(taskquad::status::roundoff);
             if (settings_.gives_up && outlook_.is_hopeless()) return ended(taskquad::status::too_slow);
