@@ -1,9 +1,9 @@
 /// What a box learns from its parent and from the boxes beside it.
 ///
 /// * The difference between the integral of a box and the sum of its parts' shows what both estimates have missed (J. Berntsen,
-///   Practical error estimation in adaptive multidimensional quadrature routines, J. Comput. Appl. Math. 25 (1989), 327-340,
-///   doi:10.1016/0377-0427(89)90035-0). With D a quarter of it, E_i becomes E_i (1 + 2 D / (E_1 + E_2)) + D. With half of it,
-///   two of 13 wrong ends were right, for 18 % more evaluations.
+///   T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of multiple integrals, ACM Trans. Math. Softw.
+///   17 (1991), 437-451, doi:10.1145/210232.210233). With D a quarter of it, E_i becomes E_i (1 + 2 D / (E_1 + E_2)) + D. With
+///   half of it, two of 13 wrong ends were right, for 18 % more evaluations.
 /// * No rule has points next to a face, so that a jump between the outermost points of two neighbours is seen by neither. If the
 ///   values on both sides of a cut differ by more than the values inside do, the width of the gap times the jump is added to the
 ///   error of both. The value beyond a face is handed down to parts that have the face, until it has once been in order. This costs
@@ -23,8 +23,8 @@ class neighbours {
 public:
     explicit neighbours(std::size_t dimension) : dimension_(dimension) {}
 
-    /// The error of a part of a box, `parts`: itself and its sibling, in order, both assessed. Where a gap matters most, the part
-    /// will be cut across it.
+    /// The error of a part, once it and its sibling have been assessed, and their parent is decided. Where a gap matters more than
+    /// all else, the part will be cut across it.
     double error_of_part(box_number part, std::vector<box>& all, const mesh& m, samples& s, estimates& e);
 
 private:
