@@ -28,9 +28,30 @@ namespace detail {
 template <class F>
 using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F>>, std::decay_t<F>, F&&>;
 
-/// Asked for first.
+/// Of the very type: a list in braces is no box, lest a generic f of one dimension be asked whether it takes coordinates.
 template <class B>
 concept is_box = std::same_as<B, box>;
+
+/// The same options, to another tolerance.
+inline options with_tolerance(options o, const tolerance& t) {
+    o.absolute_tolerance = t.absolute;
+    o.relative_tolerance = t.relative;
+    return o;
+}
+
+/// Trims the cache of an integrator when a call of it ends, however it ends.
+template <class Cache>
+class trimmed_afterwards {
+public:
+    trimmed_afterwards(Cache& c, std::size_t max_bytes) : of_(c), max_bytes_(max_bytes) {}
+    trimmed_afterwards(const trimmed_afterwards&) = delete;
+    trimmed_afterwards& operator=(const trimmed_afterwards&) = delete;
+    ~trimmed_afterwards() { of_.trim(max_bytes_); }
+
+private:
+    Cache& of_;
+    std::size_t max_bytes_;
+};
 
 }  // namespace detail
 
@@ -83,6 +104,7 @@ requires(!integrand<F>) result<> integrate(F&& /*f*/, const domain& /*where*/, c
     return {};
 }
 
+/// Over a box, what takes no coordinates: the compiler says so.
 template <class F, detail::is_box Box>
 requires(!detail::takes_coordinates<std::remove_reference_t<F>>) result<> integrate(F&& /*f*/, const Box& /*where*/,
                                                                                     const options& /*o*/ = {}) {
@@ -145,10 +167,7 @@ public:
 
     /// As above, to another tolerance.
     result<value_type> operator()(const domain& where, const tolerance& t) {
-        taskquad::options o = options_;
-        o.absolute_tolerance = t.absolute;
-        o.relative_tolerance = t.relative;
-        return run(where, o);
+        return run(where, detail::with_tolerance(options_, t));
     }
 
     /// Those that the integrator was made with.
@@ -160,11 +179,7 @@ public:
 
 private:
     result<value_type> run(const domain& where, const taskquad::options& o) {
-        struct trimmer {
-            cache_type& of;
-            std::size_t max_bytes;
-            ~trimmer() { of.trim(max_bytes); }
-        } const afterwards{cache_, o.max_cache_bytes};
+        const detail::trimmed_afterwards afterwards(cache_, o.max_cache_bytes);
         return detail::assembled<value_type>(detail::run(detail::integrand_view(f_, cache_.shape()), where, o, cache_.current()),
                                              *cache_.shape());
     }

@@ -79,7 +79,8 @@ private:
     std::shared_ptr<const parts> parts_;
 };
 
-/// Rank 0 has not been heard of for distribution::lost_after. Thrown at the other ranks, after their evaluations in flight.
+/// Rank 0 has not been heard of for distribution::lost_after; thrown at the other ranks, after their evaluations in flight. Or all
+/// others are lost, and rank 0 does not evaluate f; thrown there.
 class TASKQUAD_EXPORT rank_lost : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -165,10 +166,7 @@ public:
 
     /// As above, to another tolerance.
     result<value_type> operator()(const domain& where, const tolerance& t) {
-        taskquad::options o = options_;
-        o.absolute_tolerance = t.absolute;
-        o.relative_tolerance = t.relative;
-        return run(where, o);
+        return run(where, taskquad::detail::with_tolerance(options_, t));
     }
 
     /// Those that the integrator was made with.
@@ -179,11 +177,7 @@ public:
 
 private:
     result<value_type> run(const domain& where, const taskquad::options& o) {
-        struct trimmer {
-            cache_type& of;
-            std::size_t max_bytes;
-            ~trimmer() { of.trim(max_bytes); }
-        } const afterwards{cache_, o.max_cache_bytes};
+        const taskquad::detail::trimmed_afterwards afterwards(cache_, o.max_cache_bytes);
         const taskquad::detail::integrand_view view(f_, cache_.shape());
         return taskquad::detail::assembled<value_type>(ranks_.integrate(view, where, o, distribution_, cache_.current()),
                                                        *cache_.shape());

@@ -11,14 +11,12 @@
 
 #include "mpi/owed.hpp"
 #include "problem/failure.hpp"
+#include "tasks/most_threads.hpp"
 #include "tasks/tsan.hpp"
 
 namespace taskquad::mpi::ranks {
 
 namespace {
-
-/// How many threads oneTBB 2021 can run at a time: 256 workers and the calling one.
-constexpr int most_threads = 257;
 
 /// A batch without a cap is given this many points at a time.
 constexpr std::size_t largest_batch = 1024;
@@ -30,11 +28,11 @@ evaluations::evaluations(const detail::integrand_view& f, int concurrency, bell&
         slots_ = f.width();
         return;
     }
-    int threads = concurrency == 0 ? tbb::this_task_arena::max_concurrency() : std::min(concurrency, most_threads - 1);
+    int threads = concurrency == 0 ? tbb::this_task_arena::max_concurrency() : std::min(concurrency, tasks::most_threads - 1);
     if (f.one_at_a_time()) threads = 1;
-    // More threads than the process would otherwise get; the arena bounds them. None of them is the calling thread.
+    // The arena is what bounds these threads, of which none is the calling one.
     if (threads >= tbb::info::default_concurrency()) {
-        raised_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(most_threads));
+        raised_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(tasks::most_threads));
     }
     arena_.emplace(threads, 0);
     slots_ = static_cast<std::size_t>(threads) * std::min(f.width(), largest_batch);

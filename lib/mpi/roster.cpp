@@ -21,11 +21,6 @@ roster::member& roster::of(int rank) {
     return members_[index];
 }
 
-bool roster::has(int rank) const {
-    const auto index = static_cast<std::size_t>(rank);
-    return index < members_.size() && members_[index].is_present;
-}
-
 std::tuple<double, bool, int> roster::place_of(int rank) const {
     const member& m = members_[static_cast<std::size_t>(rank)];
     return {static_cast<double>(m.in_hand.size()) / static_cast<double>(m.takes.slots), rank == 0, rank};

@@ -57,8 +57,6 @@ public:
     /// Ranks that are there and not lost; and those of them that have something in hand.
     [[nodiscard]] int present() const noexcept { return present_; }
     [[nodiscard]] int busy() const noexcept { return busy_; }
-    /// Whether a rank is there and not lost.
-    [[nodiscard]] bool has(int rank) const;
 
 private:
     struct member {

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 
+#include "tasks/most_threads.hpp"
 #include "tasks/nested_call.hpp"
 #include "tasks/tenants.hpp"
 #include "tasks/tsan.hpp"
@@ -21,9 +22,6 @@
 namespace taskquad::tasks {
 
 namespace {
-
-/// How many threads oneTBB 2021 can run at a time: 256 workers and the calling one.
-constexpr int most_slots = 257;
 
 constexpr auto parallelism = tbb::global_control::max_allowed_parallelism;
 
@@ -76,11 +74,10 @@ struct crew::place {
             slots = tbb::this_task_arena::max_concurrency();
             return;
         }
-        slots = std::min(concurrency, most_slots);
+        slots = std::min(concurrency, most_threads);
         if (slots == 1) return;
-        // More threads than the process would otherwise get. Every crew asks for the same number, since the smallest control in
-        // force counts: crews of 8 and of 64 must not slow each other down. The arena is what bounds this one.
-        if (slots > tbb::info::default_concurrency()) raised.emplace(parallelism, static_cast<std::size_t>(most_slots));
+        // The arena is what bounds this crew.
+        if (slots > tbb::info::default_concurrency()) raised.emplace(parallelism, static_cast<std::size_t>(most_threads));
         slots = std::min(slots, static_cast<int>(tbb::global_control::active_value(parallelism)));
         arena.emplace(slots);
     }

@@ -20,6 +20,7 @@
 #include "support/calls_of_f.hpp"
 #include "support/later.hpp"
 #include "support/watchdog.hpp"
+#include "support/witness.hpp"
 
 using namespace taskquad;
 using namespace std::chrono_literals;
@@ -34,15 +35,6 @@ result<> plain() {
 }
 
 std::exception_ptr failure(const char* why) { return std::make_exception_ptr(std::runtime_error(why)); }
-
-class witness final : public observer {
-public:
-    verdict on_evaluation(const evaluation& e) override {
-        seen.push_back(e);
-        return verdict::proceed;
-    }
-    std::vector<evaluation> seen;
-};
 
 }  // namespace
 

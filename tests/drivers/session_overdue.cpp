@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/witness.hpp"
 
 using namespace taskquad;
 using namespace std::chrono_literals;
@@ -31,15 +32,6 @@ result<> plain() {
     }
     return s.result();
 }
-
-class witness final : public observer {
-public:
-    verdict on_evaluation(const evaluation& e) override {
-        seen.push_back(e);
-        return verdict::proceed;
-    }
-    std::vector<evaluation> seen;
-};
 
 }  // namespace
 

@@ -17,6 +17,7 @@
 #include "decisions/engine.hpp"
 #include "drivers/drivers.hpp"
 #include "drivers/session_state.hpp"
+#include "support/any_order.hpp"
 #include "support/bits.hpp"
 #include "support/families.hpp"
 #include "support/watchdog.hpp"
@@ -93,24 +94,11 @@ struct reference {
 /// By the engine alone, with so many values outstanding that arrive in any order.
 result<> by_engine(const problem_in_two_dimensions& p, const options& o, std::size_t outstanding, std::uint64_t seed) {
     decisions::engine e(std::make_unique<rectangles>(3), o, static_cast<int>(outstanding));
-    random_numbers random(seed);
-    std::vector<decisions::point_id> flight;
-    std::size_t told = 0;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            auto next = e.next();
-            if (!next) next = e.guess();
-            if (!next) break;
-            flight.push_back(*next);
-        }
-        REQUIRE(!flight.empty());
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto at = e.at(flight.back());
+    const auto f = [&](const detail::point_view& at) {
         REQUIRE(at.count == 2);
-        e.tell(flight.back(), p.f(at[0], at[1]));
-        flight.pop_back();
-        ++told;
-    }
+        return p.f(at[0], at[1]);
+    };
+    const std::size_t told = tell_in_any_order(e, outstanding, seed, f).told;
     result<> r = e.outcome();
     r.calls = told;
     return r;

@@ -16,6 +16,7 @@
 #include "drivers/drivers.hpp"
 #include "reference/boxes.hpp"
 #include "regions/boxes/box_kind.hpp"
+#include "support/any_order.hpp"
 #include "support/bits.hpp"
 #include "support/families.hpp"
 
@@ -94,25 +95,13 @@ private:
 /// By the engine alone, with so many values outstanding that arrive in any order.
 inline box_outcome by_engine(const box_task& t, std::size_t outstanding, std::uint64_t seed = 1) {
     taskquad::decisions::engine e(t.kind(), t.o, static_cast<int>(outstanding));
-    random_numbers random(seed);
-    std::vector<taskquad::values::point_id> flight;
     std::set<std::vector<double>> seen;
     bool once = true;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            auto next = e.next();
-            if (!next) next = e.guess();
-            if (!next) break;
-            flight.push_back(*next);
-        }
-        if (flight.empty()) FAIL("nothing is wanted before the end");
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto at = e.at(flight.back());
+    const auto f = [&](const taskquad::detail::point_view& at) {
         once = seen.insert({at.coordinates, at.coordinates + at.count}).second && once;
-        const auto y = t.f({at.coordinates, at.count});
-        e.tell(flight.back(), std::span(y));
-        flight.pop_back();
-    }
+        return t.f({at.coordinates, at.count});
+    };
+    tell_in_any_order(e, outstanding, seed, f);
     CHECK(once);
     box_outcome r(e);
     r.calls = seen.size();

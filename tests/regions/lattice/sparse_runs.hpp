@@ -15,6 +15,7 @@
 #include "reference/sparse_grid.hpp"
 #include "regions/lattice/sparse_grid_kind.hpp"
 #include "rules/nested_families.hpp"
+#include "support/any_order.hpp"
 #include "support/families.hpp"
 #include "support/models.hpp"
 
@@ -56,26 +57,10 @@ inline reference::sparse_grid::outcome by_reference(const model& m, const option
 /// By the engine alone, with so many values outstanding that arrive in any order.
 inline result<> by_engine(const model& m, const options& o, std::size_t outstanding, std::uint64_t seed, bool gives_up = false) {
     decisions::engine e(kind_for(m, o, gives_up), o, static_cast<int>(outstanding));
-    random_numbers random(seed);
-    std::vector<decisions::point_id> flight;
-    std::size_t told = 0;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            auto next = e.next();
-            if (!next) next = e.guess();
-            if (!next) break;
-            flight.push_back(*next);
-        }
-        REQUIRE(!flight.empty());
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto at = e.at(flight.back());
-        const double y = m.f({at.coordinates, at.count});
-        e.tell(flight.back(), y);
-        flight.pop_back();
-        ++told;
-    }
+    const auto f = [&m](const detail::point_view& at) { return m.f({at.coordinates, at.count}); };
+    const auto evaluations = tell_in_any_order(e, outstanding, seed, f);
     result<> r = e.outcome();
-    r.calls = told + flight.size();
+    r.calls = evaluations.told + evaluations.left;
     return r;
 }
 
