@@ -8,8 +8,11 @@
 #include <span>
 #include <vector>
 
+#include <taskquad/box.hpp>
 #include <taskquad/norm.hpp>
+#include <taskquad/options.hpp>
 
+#include "regions/box_chart.hpp"
 #include "regions/items.hpp"
 #include "regions/lattice/contribution.hpp"
 #include "regions/lattice/grid.hpp"
@@ -19,7 +22,7 @@
 
 namespace taskquad::regions::lattice {
 
-/// An axis of the user's: x = origin + scale * t, t being the coordinate of a family's density.
+/// A reference coordinate: origin + scale * t, t being the coordinate of a family's density.
 struct axis {
     const nested_family* family;
     double origin, scale;
@@ -34,7 +37,10 @@ struct axis {
 class sparse_grid_kind final : public items {
 public:
     /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false);
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false, box_chart where = {});
+    /// Over a box, of which breakpoints are not used.
+    sparse_grid_kind(const box& where, const options& o, const form_of_f& f, bool gives_up = false)
+        : sparse_grid_kind(where, {where, o.scale, box_chart::densities::in_rules}, o, f, gives_up) {}
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
@@ -69,6 +75,7 @@ public:
     [[nodiscard]] misfit at_probes() const override;
 
 private:
+    sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, bool gives_up);
     /// What is known of an index.
     struct facts {
         double spread = 0;
@@ -79,13 +86,17 @@ private:
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
     [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
+    void append_reference(const region& r, std::vector<double>& list);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
+    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
 
     std::vector<axis> axes_;
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
     bool gives_up_;
+    box_chart where_;
+    counted_values counted_;
     grid grid_;
     indices indices_;
     closed_set refined_, required_, imagined_;
@@ -93,11 +104,12 @@ private:
     weights weights_;
     probes probes_;
     std::vector<facts> facts_;                     ///< by index
-    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f
+    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f, as it counts
     std::vector<double> f_at_probes_, predicted_;  ///< probe by probe, each with all components
     std::size_t components_ = 1;
     std::vector<point_number> numbers_;  ///< scratch
     std::vector<double> coordinates_;    ///< scratch
+    std::vector<double> reference_;      ///< scratch
 };
 
 }  // namespace taskquad::regions::lattice

@@ -1,0 +1,78 @@
+/// The chart of a box: from reference coordinates, in which regions are, to those that f is given.
+///
+/// Boxes divide, and sparse grids are laid over, a product of finite intervals. A coordinate of f's is
+///
+/// * the reference coordinate itself, where the axis is a finite interval;
+/// * c + s tan(pi u / 2) on an infinite one, s being options::scale; -1 < u < 1 on the whole line, where c is the middle of its
+///   breakpoints, or 0; 0 < u < 1 or -1 < u < 0 on half a line, where c is its end. In two and three dimensions boxes take 10 to 20
+///   per cent fewer evaluations than with u / (1 - u^2); with atanh u they claim wrong values in 5 of 8 cases;
+/// * the inverse distribution function of u, 0 < u < 1, on an axis with a density. A rule for normal or exponential densities
+///   needs none: then the reference coordinate is x;
+/// * lower + u (upper - lower), 0 < u < 1, between limits that depend on the coordinates before.
+///
+/// A value of f counts with a factor, the product of dx / du over the axes that are no densities: its sign is that of the upper
+/// limit less the lower one. Where the factor is 0, so is the product, unless f is not finite there: then the product is no number,
+/// and nothing is claimed about the integral.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include <taskquad/box.hpp>
+
+namespace taskquad::regions {
+
+class box_chart {
+public:
+    /// Whether normal and exponential densities are in the weights of a rule, or in u.
+    enum class densities { in_rules, in_u };
+
+    /// f is given the reference coordinates.
+    box_chart() = default;
+    box_chart(const box& where, double scale, densities d);
+
+    /// Of each axis the limits in reference coordinates, and the breakpoints between, increasing. Nothing of axes of which a rule
+    /// has the density.
+    [[nodiscard]] const std::vector<std::vector<double>>& breaks() const noexcept { return breaks_; }
+    /// Whether f is given the reference coordinates, at all points.
+    [[nodiscard]] bool are_reference() const noexcept { return are_reference_; }
+    /// Whether factors may be other than 1.
+    [[nodiscard]] bool have_factors() const noexcept { return have_factors_; }
+
+    /// Turns the reference coordinates of a point into those that f is given, none of them -0.0; returns the factor of the value.
+    /// Throws std::domain_error where a limit, or what an inverse distribution function says, is not finite.
+    double turn(std::span<double> point) const;
+    /// The same of many points, with the factors appended to a list, or not wanted.
+    void turn_all(std::span<double> points, std::vector<double>* factors = nullptr) const;
+    /// What f is given in the middle, where all densities are in u.
+    [[nodiscard]] std::vector<double> middle() const;
+    /// The first coordinate, of which an end may be infinite.
+    [[nodiscard]] double first(double reference) const;
+
+private:
+    struct place {
+        double x, factor;
+    };
+    using turned = std::function<place(double u, std::span<const double> earlier)>;
+    struct turned_axis;
+
+    bool are_reference_ = true, have_factors_ = false;
+    std::vector<std::vector<double>> breaks_;
+    std::vector<turned> axes_;  ///< null where x is u
+};
+
+/// The values of f as they count.
+class counted_values {
+public:
+    /// Of values at points with these reference coordinates, each of so many components. Valid until the next call.
+    std::span<const double* const> of(std::span<const double* const> values, std::size_t components, const box_chart& where,
+                                      std::vector<double>& reference);
+
+private:
+    std::vector<double> factors_, products_;
+    std::vector<const double*> list_;
+};
+
+}  // namespace taskquad::regions
