@@ -148,7 +148,7 @@ outcome run(const integrand_view& f, const box& where, const options& given, con
     options own = given;
     own.keep_partition = false;  // a segment has no room for the sides of a box
     const problem::prepared_options o(f, own);
-    if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::densities::in_u).middle());
+    if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::kind::boxes).middle());
     regions::check_budget(where, *o);
     return run(f, where.dimension(), regions_for(f, where), *o, values);
 }

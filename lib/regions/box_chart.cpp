@@ -51,14 +51,29 @@ std::vector<double> in_u(std::span<const double> points, const stretched& s) {
     return list;
 }
 
-/// A probability for which a distribution function can be inverted.
-double inside(double u) {
-    return std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
+/// The probabilities to be below x and above, each with all its digits, and how fast the first one grows with u.
+struct probability {
+    double below, above, slope;
+};
+
+probability plain(double u) { return {u, 1 - u, 1}; }
+
+probability smooth(double u) {
+    const auto low = [](double t) { return t * t * t * (10 - t * (15 - 6 * t)); };
+    const double v = 1 - u, slope = 30 * (u * v) * (u * v);
+    return u < 0.5 ? probability{low(u), 1 - low(u), slope} : probability{1 - low(v), low(v), slope};
 }
 
-double quantile_of(rules::density d, double u) {
-    if (u <= 0) return d == rules::density::exponential ? 0 : -infinity;
-    return u >= 1 ? infinity : rules::quantile(d, u);
+double quantile(rules::density d, const probability& p) {
+    if (d == rules::density::exponential) return p.below < 0.5 ? -std::log1p(-p.below) : -std::log(p.above);
+    const double tail = std::min(p.below, p.above);
+    const double x = tail > 0 ? rules::quantile(rules::density::normal, tail) : -infinity;
+    return p.below < p.above ? x : -x;
+}
+
+/// A probability for which a distribution function can be inverted.
+double inside(double p) {
+    return std::clamp(p, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
 }
 
 std::string list_of(std::span<const double> x) {
@@ -79,7 +94,8 @@ struct box_chart::turned_axis {
     box_chart& all;
     std::size_t number;
     double scale;
-    densities with;
+    kind by;
+    probability (*of_u)(double);
 
     void operator()(const domain& d) const {
         const auto points = d.points();
@@ -93,16 +109,18 @@ struct box_chart::turned_axis {
         all.axes_.emplace_back([s](double u, std::span<const double>) { return place{s.x(u), s.slope(u)}; });
         all.have_factors_ = true;
     }
-    void operator()(const normal& n) const { add_density({rules::density::normal, n.mean, n.sd}); }
-    void operator()(const exponential& e) const { add_density({rules::density::exponential, 0, 1 / e.rate}); }
+    void operator()(const normal& n) const { add_density(rules::density::normal, n.mean, n.sd); }
+    void operator()(const exponential& e) const { add_density(rules::density::exponential, 0, 1 / e.rate); }
     void operator()(const distribution& d) const {
         all.breaks_.push_back({0, 1});
-        all.axes_.emplace_back([f = d.inverse_cdf, a = number](double u, std::span<const double>) {
-            const double x = f(inside(u));
-            if (std::isfinite(x)) return place{x, 1};
+        all.axes_.emplace_back([f = d.inverse_cdf, probability_of = of_u, a = number](double u, std::span<const double>) {
+            const probability at = probability_of(u);
+            const double p = inside(at.below), x = f(p);
+            if (std::isfinite(x)) return place{x, at.slope};
             throw std::domain_error("taskquad: box: axis " + std::to_string(a) + ": its inverse distribution function is " +
-                                    problem::text(x) + " at " + problem::text(inside(u)));
+                                    problem::text(x) + " at " + problem::text(p));
         });
+        add_factor();
     }
     void operator()(const between& b) const {
         all.breaks_.push_back({0, 1});
@@ -116,25 +134,30 @@ struct box_chart::turned_axis {
     }
 
 private:
-    struct density {
-        rules::density of;
-        double origin, unit;
-    };
-    void add_density(const density& d) const {
-        if (with == densities::in_rules) {
+    void add_density(rules::density d, double origin, double unit) const {
+        if (by == kind::sparse_grid) {
             all.breaks_.emplace_back();
             all.axes_.emplace_back();
             return;
         }
         all.breaks_.push_back({0, 1});
-        all.axes_.emplace_back([d](double u, std::span<const double>) {
-            return place{d.origin + d.unit * quantile_of(d.of, u), 1};
+        all.axes_.emplace_back([=, probability_of = of_u](double u, std::span<const double>) {
+            const probability at = probability_of(u);
+            return place{origin + unit * quantile(d, at), at.slope};
         });
+        add_factor();
     }
+    void add_factor() const { all.have_factors_ = all.have_factors_ || of_u == smooth; }
 };
 
-box_chart::box_chart(const box& where, double scale, densities d) {
-    for (std::size_t a = 0; a < where.dimension(); ++a) std::visit(turned_axis{*this, a, scale, d}, where.axes()[a].is());
+box_chart::box_chart(const box& where, double scale, kind k) {
+    const auto densities =
+        std::ranges::count_if(where.axes(), [](const axis& a) { return std::holds_alternative<distribution>(a.is()); });
+    constexpr int most_in_sparse_grid = 3;
+    const bool is_smooth = k == kind::boxes || (k == kind::sparse_grid && densities <= most_in_sparse_grid);
+    for (std::size_t a = 0; a < where.dimension(); ++a) {
+        std::visit(turned_axis{*this, a, scale, k, is_smooth ? smooth : plain}, where.axes()[a].is());
+    }
     are_reference_ = std::ranges::none_of(axes_, [](const turned& t) { return static_cast<bool>(t); });
 }
 

@@ -120,6 +120,16 @@ TEST_CASE("where limits coincide there is nothing, and where f is not finite the
     CHECK(!singular.converged());
 }
 
+TEST_CASE("where all points coincide, f is called once") {
+    const distribution certain([](double) { return 2.0; });
+    const auto f = [](point x) { return x[0] * x[1]; };
+    const auto r = integrate(f, box{certain, certain}, {.verify = 0});
+    CHECK(r.converged());
+    CHECK(r.value == doctest::Approx(4));
+    CHECK(r.calls == 1);
+    CHECK(integrate([](point) { return 0.0; }, box{certain, certain}).status == status::all_zero);
+}
+
 TEST_CASE("what is no axis is refused in words") {
     const auto refused = [](const axis& a, const char* why, bool is_first = false) {
         std::vector<axis> axes{{0.0, 1.0}, a};

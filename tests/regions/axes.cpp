@@ -7,6 +7,7 @@
 #include <span>
 #include <taskquad/options.hpp>
 #include <taskquad/result.hpp>
+#include <utility>
 #include <vector>
 
 #include "decisions/engine.hpp"
@@ -53,6 +54,35 @@ TEST_CASE("axes of all kinds have the integrals that are known, in any order of 
             CHECK(std::abs(r.value - p.exact) <= o.relative_tolerance * std::abs(p.exact));
             CHECK(same_bits(found(p, kind, o, 16), r));
         }
+    }
+}
+
+TEST_CASE("expectations by boxes take as few evaluations as were measured") {
+    using namespace axis_problems;
+    for (const auto& [p, evaluations] :
+         {std::pair(normal_moments(), 1850), std::pair(exponential_moments(), 1850), std::pair(exponential_transform(), 263)}) {
+        const auto r = found(p, by::boxes, {.relative_tolerance = 1e-5});
+        CHECK(r.converged());
+        CHECK(static_cast<double>(r.evaluations) <= 1.1 * evaluations);
+    }
+}
+
+TEST_CASE("bells anywhere in the plane and in space are found, and none is claimed falsely") {
+    // By boxes, 94 of 96 members of such families were solved in a million evaluations, and none was claimed falsely; the two
+    // others, in space at 1e-5, ran out of evaluations. Here as many as take little time.
+    for (int member = 0; member < 8; ++member) {
+        for (const double tolerance : {1e-3, 1e-5}) {
+            const auto p = axis_problems::bell(2, member);
+            const auto r = found(p, by::boxes, {.relative_tolerance = tolerance, .max_evaluations = 30'000});
+            CHECK(r.converged());
+            CHECK(std::abs(r.value / p.exact - 1) <= tolerance);
+        }
+    }
+    for (const int member : {0, 1}) {
+        const auto p = axis_problems::bell(3, member);
+        const auto r = found(p, by::boxes, {.relative_tolerance = 1e-2, .max_evaluations = 100'000});
+        CHECK(r.converged());
+        CHECK(std::abs(r.value / p.exact - 1) <= 1e-2);
     }
 }
 

@@ -3,13 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <numbers>
+#include <numeric>
 #include <span>
 #include <string>
 #include <taskquad/box.hpp>
 #include <vector>
+
+#include "support/families.hpp"
 
 namespace axis_problems {
 
@@ -119,6 +124,45 @@ inline problem all_kinds() {
             [](point x) { return std::exp(-x[0] * x[0]) * x[3] * x[4]; },
             // Over x_3: (x_2^2 - x_1^2) / 2; over x_2 from 3 to 1: -(26 / 3 - 2 x_1^2) / 2; of E x_1^2 = 1 / 2.
             -std::sqrt(std::numbers::pi) * (23 / 6.0) / 4};
+}
+
+/// Bells over R^d about a place within 2 of 0, with axes of lengths from 0.2 to 3.2 in any direction: exp(-|z|^2 / 2), the integral
+/// of which over z is (2 pi)^(d/2), or, if odd, (1 + |z|^2)^-(d + 3)/2 with pi^(d/2) Gamma(3/2) / Gamma((d + 3) / 2).
+inline problem bell(std::size_t d, int member) {
+    random_numbers random(1000 + 100 * d + static_cast<std::uint64_t>(member));
+    const bool is_heavy = member % 2 == 1;
+    // Directions: random ones, made orthonormal after Gram and Schmidt.
+    std::vector<std::vector<double>> directions(d, std::vector<double>(d));
+    for (auto& row : directions) {
+        for (double& v : row)
+            v = std::sqrt(-2 * std::log(1 - random.uniform())) * std::cos(2 * std::numbers::pi * random.uniform());
+        for (const auto& other : directions) {
+            if (&other == &row) break;
+            const double along = std::inner_product(row.begin(), row.end(), other.begin(), 0.0);
+            for (std::size_t k = 0; k < d; ++k) row[k] -= along * other[k];
+        }
+        const double norm = std::sqrt(std::inner_product(row.begin(), row.end(), row.begin(), 0.0));
+        for (double& v : row) v /= norm;
+    }
+    std::vector<double> length, centre;
+    const auto n = static_cast<double>(d);
+    double exact = is_heavy ? std::pow(std::numbers::pi, n / 2) * std::tgamma(1.5) / std::tgamma((n + 3) / 2)
+                            : std::pow(2 * std::numbers::pi, n / 2);
+    for (std::size_t k = 0; k < d; ++k) {
+        length.push_back(std::pow(10, random.uniform(-0.7, 0.5)));
+        centre.push_back(random.uniform(-2, 2));
+        exact *= length.back();
+    }
+    const auto f = [=](point x) {
+        double square = 0;
+        for (std::size_t a = 0; a < d; ++a) {
+            double z = 0;
+            for (std::size_t b = 0; b < d; ++b) z += directions[a][b] * (x[b] - centre[b]);
+            square += z * z / (length[a] * length[a]);
+        }
+        return is_heavy ? std::pow(1 + square, -(n + 3) / 2) : std::exp(-square / 2);
+    };
+    return {"bell", taskquad::box(std::vector<axis>(d, axis{-infinity, infinity})), f, exact};
 }
 
 }  // namespace axis_problems

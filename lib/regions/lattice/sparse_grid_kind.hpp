@@ -40,7 +40,7 @@ public:
     sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false, box_chart where = {});
     /// Over a box, of which breakpoints are not used.
     sparse_grid_kind(const box& where, const options& o, const form_of_f& f, bool gives_up = false)
-        : sparse_grid_kind(where, {where, o.scale, box_chart::densities::in_rules}, o, f, gives_up) {}
+        : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, gives_up) {}
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
