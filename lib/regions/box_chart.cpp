@@ -7,6 +7,7 @@
 #include <numeric>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "problem/messages.hpp"
@@ -30,8 +31,8 @@ struct stretched {
         return centre + scale * std::tan(std::numbers::pi / 2 * u);
     }
     [[nodiscard]] double slope(double u) const {
-        const double cosine = std::cos(std::numbers::pi / 2 * u);
-        return scale * (std::numbers::pi / 2) / (cosine * cosine);
+        const double tangent = std::tan(std::numbers::pi / 2 * u);
+        return scale * (std::numbers::pi / 2) * (1 + tangent * tangent);
     }
 };
 
@@ -100,54 +101,57 @@ struct box_chart::turned_axis {
     void operator()(const domain& d) const {
         const auto points = d.points();
         if (std::isfinite(points.front()) && std::isfinite(points.back())) {
-            all.breaks_.emplace_back(points.begin(), points.end());
-            all.axes_.emplace_back();
+            add({points.begin(), points.end()});
             return;
         }
         const stretched s = stretched_over(d, scale);
-        all.breaks_.push_back(in_u(points, s));
-        all.axes_.emplace_back([s](double u, std::span<const double>) { return place{s.x(u), s.slope(u)}; });
+        add(
+            in_u(points, s),
+            [s](double u, std::span<const double>) {
+                return place{s.x(u), s.slope(u)};
+            },
+            [s](double u) { return s.slope(u); });
         all.have_factors_ = true;
     }
     void operator()(const normal& n) const { add_density(rules::density::normal, n.mean, n.sd); }
     void operator()(const exponential& e) const { add_density(rules::density::exponential, 0, 1 / e.rate); }
     void operator()(const distribution& d) const {
-        all.breaks_.push_back({0, 1});
-        all.axes_.emplace_back([f = d.inverse_cdf, probability_of = of_u, a = number](double u, std::span<const double>) {
+        add_in_u([f = d.inverse_cdf, probability_of = of_u, a = number](double u, std::span<const double>) {
             const probability at = probability_of(u);
             const double p = inside(at.below), x = f(p);
             if (std::isfinite(x)) return place{x, at.slope};
             throw std::domain_error("taskquad: box: axis " + std::to_string(a) + ": its inverse distribution function is " +
                                     problem::text(x) + " at " + problem::text(p));
         });
-        add_factor();
     }
     void operator()(const between& b) const {
-        all.breaks_.push_back({0, 1});
-        all.axes_.emplace_back([b, a = number](double u, std::span<const double> earlier) {
+        add({0, 1}, [b, a = number](double u, std::span<const double> earlier) {
             const double lower = value_of(b.lower, earlier), upper = value_of(b.upper, earlier), width = upper - lower;
             if (std::isfinite(width)) return place{lower + u * width, width};
             throw std::domain_error("taskquad: box: axis " + std::to_string(a) + ": it goes from " + problem::text(lower) + " to " +
                                     problem::text(upper) + " at (" + list_of(earlier) + ")");
         });
-        all.have_factors_ = true;
+        all.have_factors_ = all.depend_ = true;
     }
 
 private:
+    void add(std::vector<double> breaks, turned t = {}, slope of_u_to_x = {}) const {
+        all.breaks_.push_back(std::move(breaks));
+        all.axes_.push_back(std::move(t));
+        all.slopes_.push_back(std::move(of_u_to_x));
+    }
     void add_density(rules::density d, double origin, double unit) const {
-        if (by == kind::sparse_grid) {
-            all.breaks_.emplace_back();
-            all.axes_.emplace_back();
-            return;
-        }
-        all.breaks_.push_back({0, 1});
-        all.axes_.emplace_back([=, probability_of = of_u](double u, std::span<const double>) {
+        if (by == kind::sparse_grid) return add({});
+        add_in_u([=, probability_of = of_u](double u, std::span<const double>) {
             const probability at = probability_of(u);
             return place{origin + unit * quantile(d, at), at.slope};
         });
-        add_factor();
     }
-    void add_factor() const { all.have_factors_ = all.have_factors_ || of_u == smooth; }
+    void add_in_u(turned t) const {
+        if (of_u == plain) return add({0, 1}, std::move(t));
+        add({0, 1}, std::move(t), [probability_of = of_u](double u) { return probability_of(u).slope; });
+        all.have_factors_ = true;
+    }
 };
 
 box_chart::box_chart(const box& where, double scale, kind k) {
@@ -172,11 +176,19 @@ double box_chart::turn(std::span<double> point) const {
     return factor;
 }
 
-void box_chart::turn_all(std::span<double> points, std::vector<double>* factors) const {
+void box_chart::turn_all(std::span<double> points) const {
     if (are_reference_) return;
+    for (std::size_t i = 0; i < points.size(); i += axes_.size()) turn(points.subspan(i, axes_.size()));
+}
+
+void box_chart::append_factors(std::span<double> points, std::vector<double>& list) const {
     for (std::size_t i = 0; i < points.size(); i += axes_.size()) {
-        const double factor = turn(points.subspan(i, axes_.size()));
-        if (factors != nullptr) factors->push_back(factor);
+        const auto point = points.subspan(i, axes_.size());
+        double factor = 1;
+        for (std::size_t a = 0; a < axes_.size(); ++a) {
+            if (slopes_[a] && !depend_) factor *= slopes_[a](point[a]);
+        }
+        list.push_back(depend_ ? turn(point) : factor);
     }
 }
 
@@ -194,7 +206,7 @@ double box_chart::first(double reference) const {
 std::span<const double* const> counted_values::of(std::span<const double* const> values, std::size_t components,
                                                   const box_chart& where, std::vector<double>& reference) {
     factors_.clear();
-    where.turn_all(reference, &factors_);
+    where.append_factors(reference, factors_);
     products_.resize(values.size() * components);
     list_.clear();
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -49,8 +49,10 @@ public:
     /// Turns the reference coordinates of a point into those that f is given, none of them -0.0; returns the factor of the value.
     /// Throws std::domain_error where a limit, or what an inverse distribution function says, is not finite.
     double turn(std::span<double> point) const;
-    /// The same of many points, with the factors appended to a list, or not wanted.
-    void turn_all(std::span<double> points, std::vector<double>* factors = nullptr) const;
+    /// The same of many points.
+    void turn_all(std::span<double> points) const;
+    /// Their factors, appended to a list; what becomes of the coordinates is not said.
+    void append_factors(std::span<double> points, std::vector<double>& list) const;
     /// What f is given in the middle of segments or boxes.
     [[nodiscard]] std::vector<double> middle() const;
     /// The first coordinate, of which an end may be infinite.
@@ -61,11 +63,14 @@ private:
         double x, factor;
     };
     using turned = std::function<place(double u, std::span<const double> earlier)>;
+    using slope = std::function<double(double u)>;
     struct turned_axis;
 
     bool are_reference_ = true, have_factors_ = false;
+    bool depend_ = false;  ///< factors depend on coordinates that f is given
     std::vector<std::vector<double>> breaks_;
-    std::vector<turned> axes_;  ///< null where x is u
+    std::vector<turned> axes_;   ///< null where x is u
+    std::vector<slope> slopes_;  ///< null where the factor is 1, or depends
 };
 
 /// The values of f as they count.

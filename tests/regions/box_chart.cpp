@@ -23,7 +23,11 @@ struct turned {
     double x, factor;
     turned(const box_chart& c, double u) {
         std::array<double, 1> at{u};
+        std::vector<double> factors;
+        c.append_factors(at, factors);
+        at[0] = u;
         factor = c.turn(at);
+        CHECK(factors == std::vector{factor});
         x = at[0];
     }
 };
