@@ -101,6 +101,13 @@ TEST_CASE("values of several components count with the factor of their point, ea
     CHECK(std::abs(r.value[1] - 0.5) <= 1e-8);
 }
 
+TEST_CASE("values are verified as f gives them, whatever their factors are") {
+    const auto p = axis_problems::triangle();
+    const auto r = integrate(p.f, p.where, {.relative_tolerance = 1e-8, .verify = 3});
+    CHECK(r.converged());
+    CHECK(r.calls == r.evaluations + 3);
+}
+
 TEST_CASE("an axis of no width leaves nothing, whatever the others are") {
     const box flat{normal(0, 1), {-infinity, infinity}, between(0, [](point x) { return x[1]; }), {2.0, 2.0}};
     CHECK(integrate(one, flat).value == 0);

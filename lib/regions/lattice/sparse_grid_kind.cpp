@@ -41,9 +41,6 @@ axis range(double a, double b) { return {&rules::gauss_patterson(), a + (b - a) 
 axis normal(double mean, double sd) { return {&rules::genz_keister(), mean, sd}; }
 axis exponential(double rate) { return {&rules::exponential_leja(), 0, 1 / rate}; }
 
-namespace {
-
-/// The axes of a box, by rules that have weights for densities.
 std::vector<axis> axes_of(const box& where, const box_chart& in) {
     std::vector<axis> list;
     for (std::size_t a = 0; a < where.dimension(); ++a) {
@@ -53,21 +50,19 @@ std::vector<axis> axes_of(const box& where, const box_chart& in) {
         } else if (const auto* e = std::get_if<taskquad::exponential>(&is)) {
             list.push_back(exponential(e->rate));
         } else {
-            const auto* d = std::get_if<domain>(&is);
-            const double first = in.breaks()[a].front(), last = in.breaks()[a].back();
-            list.push_back(d != nullptr && d->reversed() ? range(last, first) : range(first, last));
+            list.push_back(range(in.breaks()[a].front(), in.breaks()[a].back()));
         }
     }
     return list;
 }
 
-}  // namespace
-
-sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up, box_chart where)
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up, bool reversed,
+                                   box_chart where)
     : axes_(std::move(axes)),
       norm_(std::move(n)),
       form_(f),
       gives_up_(gives_up),
+      reversed_(reversed),
       where_(std::move(where)),
       grid_(families(axes_)),
       indices_(grid_.levels()),
@@ -83,7 +78,7 @@ sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of
 }
 
 sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, bool gives_up)
-    : sparse_grid_kind(axes_of(where, in), o.norm, f, gives_up, in) {}
+    : sparse_grid_kind(axes_of(where, in), o.norm, f, gives_up, where.reversed(), in) {}
 
 std::vector<region> sparse_grid_kind::initial() {
     region of_probes;

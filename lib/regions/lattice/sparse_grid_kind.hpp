@@ -33,11 +33,14 @@ struct axis {
 [[nodiscard]] axis normal(double mean, double sd);
 /// With the density of an exponential distribution, rate > 0.
 [[nodiscard]] axis exponential(double rate);
+/// Those of a box, from left to right. `in`: its chart for sparse grids.
+[[nodiscard]] std::vector<axis> axes_of(const box& where, const box_chart& in);
 
 class sparse_grid_kind final : public items {
 public:
     /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false, box_chart where = {});
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false, bool reversed = false,
+                     box_chart where = {});
     /// Over a box, of which breakpoints are not used.
     sparse_grid_kind(const box& where, const options& o, const form_of_f& f, bool gives_up = false)
         : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, gives_up) {}
@@ -57,6 +60,7 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
 
     [[nodiscard]] region item(number n) const override;
@@ -94,7 +98,7 @@ private:
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
-    bool gives_up_;
+    bool gives_up_, reversed_;
     box_chart where_;
     counted_values counted_;
     grid grid_;
