@@ -12,6 +12,7 @@
 #include <taskquad/export.hpp>           // what the library exports
 // What is integrated:
 #include <taskquad/domain.hpp>           // limits and breakpoints
+#include <taskquad/axis.hpp>             // one coordinate: an interval, a distribution, limits that depend
 #include <taskquad/box.hpp>              // an axis beside the other: several dimensions
 #include <taskquad/argument.hpp>         // x, and how far it is from the ends
 #include <taskquad/distances.hpp>        // f that asks for these distances
