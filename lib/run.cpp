@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -145,6 +146,10 @@ outcome run(const integrand_view& f, const domain& where, const options& given, 
 
 outcome run(const integrand_view& f, const box& where, const options& given, const std::shared_ptr<store>& values) {
     check(given);
+    if (f.dimension() != 0 && f.dimension() != where.dimension()) {
+        throw std::invalid_argument("taskquad: box: f takes " + std::to_string(f.dimension()) + " coordinates, and there are " +
+                                    std::to_string(where.dimension()) + " axes");
+    }
     options own = given;
     own.keep_partition = false;  // a segment has no room for the sides of a box
     const problem::prepared_options o(f, own);

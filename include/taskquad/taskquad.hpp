@@ -18,6 +18,7 @@
 #include <taskquad/distances.hpp>        // f that asks for these distances
 #include <taskquad/value.hpp>            // numbers, complex ones, arrays, vectors, matrices
 #include <taskquad/async.hpp>            // f that completes later
+#include <taskquad/points.hpp>           // many points of several coordinates
 #include <taskquad/batch.hpp>            // f of many abscissae at a time
 #include <taskquad/not_thread_safe.hpp>  // f that is not thread-safe
 #include <taskquad/integrand.hpp>        // f, in all its forms
