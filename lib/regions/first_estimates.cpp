@@ -6,7 +6,6 @@
 
 #include <taskquad/detail/budget.hpp>
 
-#include "regions/boxes/box_kind.hpp"
 #include "regions/regions.hpp"
 #include "regions/segments/double_exponential.hpp"
 
@@ -63,12 +62,8 @@ void check_budget(const box& where, const options& o) {
         const domain* const line = where.axes().front().interval();
         return check_budget(line != nullptr ? *line : domain{0.0, 1.0}, o);
     }
-    auto first = static_cast<double>(boxes::rule_for(where.dimension(), o.relative_tolerance)->count());
-    for (const axis& a : where.axes()) {
-        if (a.interval() != nullptr) first *= static_cast<double>(a.interval()->points().size() - 1);
-    }
-    constexpr double countless = 1e18;
-    check_budget(o.max_evaluations, static_cast<std::uint64_t>(std::min(first, countless)));
+    check_cubature(where, o);
+    check_budget(o.max_evaluations, evaluations_of_first_estimates(where, o));
 }
 
 }  // namespace taskquad::regions

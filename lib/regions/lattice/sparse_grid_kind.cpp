@@ -56,12 +56,12 @@ std::vector<axis> axes_of(const box& where, const box_chart& in) {
     return list;
 }
 
-sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up, bool reversed,
-                                   box_chart where)
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other,
+                                   bool reversed, box_chart where)
     : axes_(std::move(axes)),
       norm_(std::move(n)),
       form_(f),
-      gives_up_(gives_up),
+      other_(std::move(other)),
       reversed_(reversed),
       where_(std::move(where)),
       grid_(families(axes_)),
@@ -77,8 +77,19 @@ sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of
     }
 }
 
-sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, bool gives_up)
-    : sparse_grid_kind(axes_of(where, in), o.norm, f, gives_up, where.reversed(), in) {}
+sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other)
+    : sparse_grid_kind(axes_of(where, in), o.norm, f, std::move(other), where.reversed(), in) {}
+
+/// What the pilot lets in, the levels of which add up to 2 at most, and the probes.
+std::uint64_t sparse_grid_kind::first_estimates(std::span<const axis> axes) {
+    std::uint64_t all = 1 + probes::for_each_axis * axes.size(), firsts = 0;
+    for (const axis& a : axes) {
+        const std::uint64_t first = a.family->count(1) - a.family->count(0);
+        all += a.family->count(2) - a.family->count(0) + first * firsts;
+        firsts += first;
+    }
+    return all;
+}
 
 std::vector<region> sparse_grid_kind::initial() {
     region of_probes;

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <taskquad/box.hpp>
@@ -38,12 +40,14 @@ struct axis {
 
 class sparse_grid_kind final : public items {
 public:
-    /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false, bool reversed = false,
-                     box_chart where = {});
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {},
+                     bool reversed = false, box_chart where = {});
     /// Over a box, of which breakpoints are not used.
-    sparse_grid_kind(const box& where, const options& o, const form_of_f& f, bool gives_up = false)
-        : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, gives_up) {}
+    sparse_grid_kind(const box& where, const options& o, const form_of_f& f, std::optional<other_way> other = {})
+        : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, std::move(other)) {}
+
+    /// The evaluations that a sum over such axes begins with.
+    [[nodiscard]] static std::uint64_t first_estimates(std::span<const axis> axes);
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
@@ -60,6 +64,7 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::sparse_grid; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
 
@@ -68,7 +73,7 @@ public:
     [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
     [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
     [[nodiscard]] std::uint64_t fresh(number n) const override;
-    [[nodiscard]] bool gives_up() const override { return gives_up_ && axes_.size() <= 4; }
+    [[nodiscard]] const other_way* otherwise() const override { return other_ ? &*other_ : nullptr; }
     void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
@@ -79,7 +84,7 @@ public:
     [[nodiscard]] misfit at_probes() const override;
 
 private:
-    sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, bool gives_up);
+    sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other);
     /// What is known of an index.
     struct facts {
         double spread = 0;
@@ -98,7 +103,8 @@ private:
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
-    bool gives_up_, reversed_;
+    std::optional<other_way> other_;
+    bool reversed_;
     box_chart where_;
     counted_values counted_;
     grid grid_;
