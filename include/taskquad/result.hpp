@@ -21,6 +21,14 @@ struct segment {
     double error;    ///< estimated |integral - exact|
 };
 
+/// One piece of the final partition of a box.
+template <class Value = double>
+struct cell {
+    std::vector<double> lower, upper;  ///< the limits on each axis, from left to right whatever the direction of the axis
+    Value integral;                    ///< in the direction of the box
+    double error;                      ///< estimated |integral - exact|
+};
+
 /// What is said of an integration whatever its values are: how good, how much work, why it stopped and where.
 struct account {
     double error{};  ///< estimated |value - exact|: the sum over the segments; infinite where nothing is known
@@ -47,6 +55,10 @@ struct account {
     std::exception_ptr failure = {};
     double failed_at = std::numeric_limits<double>::quiet_NaN();
 
+    /// Over several dimensions: all coordinates of failed_at, non_finite_at or not_reproducible_at, whichever there is, which is
+    /// the first of them; as far as they are known. In one dimension empty.
+    std::vector<double> place = {};
+
     /// Whether the tolerance is met.
     [[nodiscard]] bool converged() const noexcept { return status == taskquad::status::converged; }
 
@@ -69,15 +81,13 @@ template <class Value = double>
 struct result : account {
     Value value{};  ///< the integral; NaN where nothing is known
 
-    /// The final partition, in the direction of the domain; empty unless options::keep_partition.
+    /// The final partition, in the direction of the domain; empty unless options::keep_partition. Over a box it is in `cells`.
     std::vector<segment<Value>> partition = {};
+    std::vector<cell<Value>> cells = {};
 };
 
-/// The result of an integral over two or three dimensions, whose coordinates are x, y and z.
-struct nested_result : result<> {
-    /// With status failed, non_finite or not_reproducible, or where the whole came to a limit in an inner integral: the coordinates
-    /// of that place, as far as they are known, x first; x is failed_at, non_finite_at or not_reproducible_at, too. Else empty.
-    std::vector<double> place = {};
-};
+/// The result of an integral over two or three dimensions, whose coordinates are x, y and z. Where the whole came to a limit in an
+/// inner integral, `place` says where, too.
+struct nested_result : result<> {};
 
 }  // namespace taskquad

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <taskquad/detail/run.hpp>
+
 #include "problem/messages.hpp"
 
 namespace taskquad {
@@ -23,6 +25,12 @@ box::box(std::vector<domain> axes) : axes_(std::move(axes)) {
                                         ", must be finite");
         }
     }
+}
+
+void detail::check_dimension(std::size_t of_points, std::size_t of_box) {
+    if (of_points == 0 || of_points == of_box) return;
+    throw std::invalid_argument("taskquad: box: f takes points of " + std::to_string(of_points) + " coordinates, and there are " +
+                                std::to_string(of_box) + " axes");
 }
 
 bool box::reversed() const noexcept { return std::ranges::count_if(axes_, &domain::reversed) % 2 == 1; }

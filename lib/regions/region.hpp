@@ -179,6 +179,11 @@ public:
 
     // --- What the user is shown.
 
+    /// How many of the coordinates of a point say where it is.
+    [[nodiscard]] virtual std::size_t dimension() const { return 1; }
+    /// The limits of a region, the lower and the upper one of each axis; none where `shown` says them.
+    [[nodiscard]] virtual std::vector<double> sides(const region& /*r*/) const { return {}; }
+
     /// Whether the integral over the domain is minus the sum over the regions.
     [[nodiscard]] virtual bool reversed() const { return false; }
     /// A region, with the integral as it counts in the sum.

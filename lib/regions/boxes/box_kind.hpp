@@ -61,6 +61,8 @@ public:
     void learn(region& r) override;
 
     [[nodiscard]] bool reversed() const override { return reversed_; }
+    [[nodiscard]] std::size_t dimension() const override { return mesh_.dimension(); }
+    [[nodiscard]] std::vector<double> sides(const region& r) const override;
     /// The interval of the first axis.
     [[nodiscard]] segment<> shown(const region& r) const override {
         return {mesh_.lower(r.own, 0), mesh_.upper(r.own, 0), r.integral, r.error};

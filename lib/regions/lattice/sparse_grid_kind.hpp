@@ -51,6 +51,7 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] std::size_t dimension() const override { return axes_.size(); }
     [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
 
     [[nodiscard]] region item(number n) const override;
