@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -47,7 +46,7 @@ outcome nothing(const integrand_view& f, std::vector<double> coordinates) {
     std::vector<double> components;
     components_out out{components};
     f({&at, 1}, out, {});
-    if (out.gave_up) std::rethrow_exception(problem::no_value_failure(at[0]));
+    if (out.gave_up) std::rethrow_exception(problem::no_value_failure(problem::place_in(at, f.is_exact())));
     r.flat.calls = 1;
     return r;
 }
@@ -146,13 +145,8 @@ outcome run(const integrand_view& f, const domain& where, const options& given, 
 
 outcome run(const integrand_view& f, const box& where, const options& given, const std::shared_ptr<store>& values) {
     check(given);
-    if (f.dimension() != 0 && f.dimension() != where.dimension()) {
-        throw std::invalid_argument("taskquad: box: f takes " + std::to_string(f.dimension()) + " coordinates, and there are " +
-                                    std::to_string(where.dimension()) + " axes");
-    }
-    options own = given;
-    own.keep_partition = false;  // a segment has no room for the sides of a box
-    const problem::prepared_options o(f, own);
+    check_dimension(f.dimension(), where.dimension());
+    const problem::prepared_options o(f, given);
     if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::kind::boxes).middle());
     regions::check_budget(where, *o);
     return run(f, where.dimension(), regions_for(f, where), *o, values);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <taskquad/box.hpp>
 #include <taskquad/cache.hpp>
@@ -31,6 +32,24 @@ using referred = std::conditional_t<std::is_function_v<std::remove_reference_t<F
 /// Of the very type: a list in braces is no box, lest a generic f of one dimension be asked whether it takes coordinates.
 template <class B>
 concept is_box = std::same_as<B, box>;
+
+/// What an integrator of f needs to know: of one dimension, and of several.
+template <class F>
+struct setting_of_line {
+    using domain_type = domain;
+    using value_type = integrand_value_t<F>;
+    using key_type = std::conditional_t<takes_distances<F>, argument, double>;
+    static integrand_view view(F& f, std::shared_ptr<common_shape> s) { return {f, std::move(s)}; }
+};
+template <class F>
+struct setting_of_box {
+    using domain_type = box;
+    using value_type = value_over_box_t<F>;
+    using key_type = std::vector<double>;
+    static integrand_view view(F& f, std::shared_ptr<common_shape> s) { return integrand_view::of_coordinates(f, std::move(s)); }
+};
+template <class F>
+using setting_of = std::conditional_t<integrand<F>, setting_of_line<F>, setting_of_box<F>>;
 
 /// The same options, to another tolerance.
 inline options with_tolerance(options o, const tolerance& t) {
@@ -92,8 +111,8 @@ auto integrate(F&& f, const domain& where, const options& o = {}) {
 ///
 /// Of the options those of one dimension have no effect: the rule, levels, initial segments, scale. The budget must allow for the
 /// first estimate, which takes from 17 points (two axes) to 1105 (eight), and the double with each axis more. Of the result,
-/// `partition` is empty, and `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates. Returns
-/// result<value_over_box_t<F>>.
+/// `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates, and `place` has all of them; the partition
+/// is in `cells`. Returns result<value_over_box_t<F>>.
 template <class F, detail::is_box Box>
 auto integrate(F&& f, const Box& where, const options& o = {}) {
     if constexpr (!integrand_over_box<F>) {
@@ -131,10 +150,15 @@ public:
 };
 
 /// An integrand with options and the cache of all its values: over the lifetime of an integrator, or until the cache is
-/// cleared, f is evaluated once at each abscissa (as long as the values fit into options::max_cache_bytes). May be called from
-/// several threads at a time; integrations that run at the same time share their evaluations too.
-template <integrand F>
+/// cleared, f is evaluated once at each abscissa, or point, (as long as the values fit into options::max_cache_bytes). May be
+/// called from several threads at a time; integrations that run at the same time share their evaluations too.
+///
+/// An f that is no function of one variable is integrated over boxes: `quad(taskquad::box{{0.0, 1.0}, {0.0, 2.0}})`.
+template <class F>
+requires integrand<F> || integrand_over_box<F>
 class integrator<F> {
+    using setting = detail::setting_of<F>;
+
 public:
     /// Throws std::invalid_argument, naming the option and its value, where one is outside its range, or where f is a null pointer
     /// or an empty function object.
@@ -146,20 +170,22 @@ public:
         detail::check(options_);
     }
 
-    using value_type = integrand_value_t<F>;
-    /// Of f(x) by x; of an f that takes distances by its arguments.
-    using cache_type = taskquad::cache<value_type, std::conditional_t<detail::takes_distances<F>, argument, double>>;
+    using value_type = typename setting::value_type;
+    /// What f is integrated over: `domain`, or `box`.
+    using domain_type = typename setting::domain_type;
+    /// Of f(x) by x; of an f that takes distances by its arguments; over boxes by points.
+    using cache_type = taskquad::cache<value_type, typename setting::key_type>;
 
-    /// Integrates over a domain; see taskquad::integrate.
-    result<value_type> operator()(const domain& where) { return run(where, options_); }
+    /// Integrates over a domain, or a box; see taskquad::integrate.
+    result<value_type> operator()(const domain_type& where) { return run(where, options_); }
 
     /// As above, under other options, all of which are said anew: a copy of `options()` is a good start. So an integrator whose
     /// stop token has fired goes on with another. max_cache_bytes holds for the end of this call. Throws std::invalid_argument as
     /// the constructor does.
-    result<value_type> operator()(const domain& where, const taskquad::options& o) { return run(where, o); }
+    result<value_type> operator()(const domain_type& where, const taskquad::options& o) { return run(where, o); }
 
     /// As above, to another tolerance.
-    result<value_type> operator()(const domain& where, const tolerance& t) {
+    result<value_type> operator()(const domain_type& where, const tolerance& t) {
         return run(where, detail::with_tolerance(options_, t));
     }
 
@@ -171,9 +197,9 @@ public:
     [[nodiscard]] const cache_type& cache() const noexcept { return cache_; }
 
 private:
-    result<value_type> run(const domain& where, const taskquad::options& o) {
+    result<value_type> run(const domain_type& where, const taskquad::options& o) {
         const detail::trimmed_afterwards afterwards(cache_, o.max_cache_bytes);
-        return detail::assembled<value_type>(detail::run(detail::integrand_view(f_, cache_.shape()), where, o, cache_.current()),
+        return detail::assembled<value_type>(detail::run(setting::view(f_, cache_.shape()), where, o, cache_.current()),
                                              *cache_.shape());
     }
 

@@ -20,8 +20,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 
+#include <taskquad/box.hpp>
 #include <taskquad/cache.hpp>
 #include <taskquad/detail/integrand_view.hpp>
 #include <taskquad/detail/outcome.hpp>
@@ -102,11 +104,24 @@ public:
     /// `values`: the cache of rank 0; null where there is none.
     TASKQUAD_EXPORT outcome integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
                                       const std::shared_ptr<store>& values);
+    TASKQUAD_EXPORT outcome integrate(const integrand_view& f, const box& where, const options& o, const mpi::distribution& d,
+                                      const std::shared_ptr<store>& values);
 
 private:
     class state;
     std::unique_ptr<state> state_;
 };
+
+/// By mpi::integrate, of one dimension or of several.
+template <template <class> class Setting, class F, class Domain>
+auto integrate_by_ranks(MPI_Comm comm, F&& f, const Domain& where, const options& o, const mpi::distribution& d) {
+    auto&& held = static_cast<referred<F>>(f);
+    using setting = Setting<std::remove_reference_t<decltype(held)>>;
+    const auto shape = std::make_shared<common_shape>();
+    const auto view = setting::view(held, shape);
+    rank_group ranks(comm);
+    return assembled<typename setting::value_type>(ranks.integrate(view, where, o, d, nullptr), *shape);
+}
 
 }  // namespace detail
 
@@ -128,23 +143,40 @@ namespace mpi {
 /// at least MPI_THREAD_FUNNELED, or the calling thread is not MPI's main thread; std::invalid_argument as taskquad::integrate does;
 /// remote_error where f has thrown, and that is to reach the caller; rank_lost. All ranks throw, or none, as long as none is lost.
 /// The ranks' doubles must have the same representation.
-template <integrand F>
-result<integrand_value_t<F>> integrate(MPI_Comm comm, F&& f, const domain& where, const options& o = {},
-                                       const distribution& d = {}) {
-    auto&& held = static_cast<taskquad::detail::referred<F>>(f);
-    const auto shape = std::make_shared<taskquad::detail::common_shape>();
-    const taskquad::detail::integrand_view view(held, shape);
-    taskquad::detail::rank_group ranks(comm);
-    return taskquad::detail::assembled<integrand_value_t<F>>(ranks.integrate(view, where, o, d, nullptr), *shape);
+/// Returns result<integrand_value_t<F>>.
+template <class F>
+auto integrate(MPI_Comm comm, F&& f, const domain& where, const options& o = {}, const distribution& d = {}) {
+    if constexpr (!integrand<F>) {
+        taskquad::detail::explain<std::remove_reference_t<F>>();
+        return result<>();
+    } else {
+        return taskquad::detail::integrate_by_ranks<taskquad::detail::setting_of_line>(comm, std::forward<F>(f), where, o, d);
+    }
+}
+
+/// The same over a box, of an f in any form of integrand_over_box. Returns result<value_over_box_t<F>>.
+template <class F, taskquad::detail::is_box Box>
+auto integrate(MPI_Comm comm, F&& f, const Box& where, const options& o = {}, const distribution& d = {}) {
+    if constexpr (!integrand_over_box<F>) {
+        taskquad::detail::explain_over_box<std::remove_reference_t<F>>();
+        return result<>();
+    } else {
+        return taskquad::detail::integrate_by_ranks<taskquad::detail::setting_of_box>(comm, std::forward<F>(f), where, o, d);
+    }
 }
 
 /// An integrand with options, whose values rank 0 keeps from call to call, as taskquad::integrator does; and goes on with the ranks
 /// that are left where some are lost. Made, called and destroyed by all ranks together; calls do not overlap.
-template <integrand F>
+template <class F>
+requires integrand<F> || integrand_over_box<F>
 class integrator {
+    using setting = taskquad::detail::setting_of<F>;
+
 public:
-    using value_type = integrand_value_t<F>;
-    /// Of f(x) by x; of an f that takes distances by its arguments.
+    using value_type = typename setting::value_type;
+    /// What f is integrated over: `domain`, or `box`.
+    using domain_type = typename setting::domain_type;
+    /// As that of taskquad::integrator.
     using cache_type = typename taskquad::integrator<F>::cache_type;
 
     /// Throws std::invalid_argument where f is null, and std::runtime_error as mpi::integrate does; what is wrong with options is
@@ -158,14 +190,14 @@ public:
         taskquad::detail::refuse_null(f_);
     }
 
-    /// Integrates over a domain; see mpi::integrate.
-    result<value_type> operator()(const domain& where) { return run(where, options_); }
+    /// Integrates over a domain, or a box; see mpi::integrate.
+    result<value_type> operator()(const domain_type& where) { return run(where, options_); }
 
     /// As above, under other options, all of which are said anew.
-    result<value_type> operator()(const domain& where, const taskquad::options& o) { return run(where, o); }
+    result<value_type> operator()(const domain_type& where, const taskquad::options& o) { return run(where, o); }
 
     /// As above, to another tolerance.
-    result<value_type> operator()(const domain& where, const tolerance& t) {
+    result<value_type> operator()(const domain_type& where, const tolerance& t) {
         return run(where, taskquad::detail::with_tolerance(options_, t));
     }
 
@@ -176,9 +208,9 @@ public:
     [[nodiscard]] const cache_type& cache() const noexcept { return cache_; }
 
 private:
-    result<value_type> run(const domain& where, const taskquad::options& o) {
+    result<value_type> run(const domain_type& where, const taskquad::options& o) {
         const taskquad::detail::trimmed_afterwards afterwards(cache_, o.max_cache_bytes);
-        const taskquad::detail::integrand_view view(f_, cache_.shape());
+        const auto view = setting::view(f_, cache_.shape());
         return taskquad::detail::assembled<value_type>(ranks_.integrate(view, where, o, distribution_, cache_.current()),
                                                        *cache_.shape());
     }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <vector>
 
 #include <taskquad/result.hpp>
 
@@ -23,6 +24,7 @@ struct evaluation {
     int worker;                                ///< 0, 1, ...: evaluations of one worker do not overlap, except those of one batch
     std::chrono::duration<double> begin, end;  ///< since the integration began
     int rank = 0;                              ///< of MPI, to which the worker belongs: mpi.hpp
+    std::vector<double> place = {};            ///< over several dimensions all coordinates, of which x is the first; else empty
 };
 
 /// How far an integration has come.

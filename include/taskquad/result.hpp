@@ -22,6 +22,16 @@ struct segment {
     double error;    ///< estimated |integral - exact|
 };
 
+/// One piece of the final partition of a box.
+template <class Value = double>
+struct cell {
+    /// The limits on each axis, from left to right whatever the direction of the axis; on one whose own limits depend on other
+    /// coordinates, the parts of the way between these, from 0 to 1.
+    std::vector<double> lower, upper;
+    Value integral;  ///< in the direction of the box
+    double error;    ///< estimated |integral - exact|
+};
+
 /// What is said of an integration whatever its values are: how good, how much work, why it stopped and where.
 struct account {
     double error{};  ///< estimated |value - exact|: the sum over the segments; infinite where nothing is known
@@ -49,6 +59,10 @@ struct account {
     std::exception_ptr failure = {};
     double failed_at = std::numeric_limits<double>::quiet_NaN();
 
+    /// Over several dimensions: all coordinates of failed_at, non_finite_at or not_reproducible_at, whichever there is, which is
+    /// the first of them; as far as they are known. In one dimension empty.
+    std::vector<double> place = {};
+
     /// Whether the tolerance is met.
     [[nodiscard]] bool converged() const noexcept { return status == taskquad::status::converged; }
 
@@ -71,15 +85,14 @@ template <class Value = double>
 struct result : account {
     Value value{};  ///< the integral; NaN where nothing is known
 
-    /// The final partition, in the direction of the domain; empty unless options::keep_partition.
+    /// The final partition, in the direction of the domain; empty unless options::keep_partition. Over a box it is in `cells`,
+    /// and there is none where the value rests on a sparse grid.
     std::vector<segment<Value>> partition = {};
+    std::vector<cell<Value>> cells = {};
 };
 
-/// The result of an integral over two or three dimensions, whose coordinates are x, y and z.
-struct nested_result : result<> {
-    /// With status failed, non_finite or not_reproducible, or where the whole came to a limit in an inner integral: the coordinates
-    /// of that place, as far as they are known, x first; x is failed_at, non_finite_at or not_reproducible_at, too. Else empty.
-    std::vector<double> place = {};
-};
+/// The result of an integral over two or three dimensions, whose coordinates are x, y and z. Where the whole came to a limit in an
+/// inner integral, `place` says where, too.
+struct nested_result : result<> {};
 
 }  // namespace taskquad

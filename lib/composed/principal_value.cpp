@@ -66,7 +66,7 @@ public:
         if (std::isfinite(y)) return y;
         in_trouble(t, x);
         // Not left to the integration, whose message would name t.
-        if (options_.failures.non_finite) std::rethrow_exception(problem::non_finite_failure(x, y));
+        if (options_.failures.non_finite) std::rethrow_exception(problem::non_finite_failure({&x, 1}, y));
         return y;
     }
 

@@ -128,12 +128,22 @@ void approximation::list_values(region_id s, std::vector<const double*>& list) c
     for (const point_id p : placement_.of(s)) list.push_back(value(p).data());
 }
 
-double approximation::first_non_finite() const {
-    double first = std::numeric_limits<double>::quiet_NaN();
+std::optional<point_id> approximation::first_non_finite() const {
+    std::optional<point_id> first;
+    const auto is_before = [&](point_id p, point_id q) {
+        const auto a = at(p), b = at(q);
+        return std::lexicographical_compare(a.coordinates, a.coordinates + a.count, b.coordinates, b.coordinates + b.count);
+    };
     for (point_id p = 0; p < points(); ++p) {
-        if (points_[p].committed && !std::isfinite(points_[p].value) && !(points_[p].x >= first)) first = points_[p].x;
+        if (points_[p].committed && !std::isfinite(points_[p].value) && (!first || is_before(p, *first))) first = p;
     }
     return first;
+}
+
+std::vector<double> approximation::place(point_id p) const {
+    const std::size_t n = kind().dimension();
+    const double* const x = at(p).coordinates;
+    return n > 1 ? std::vector(x, x + n) : std::vector<double>();
 }
 
 }  // namespace taskquad::decisions

@@ -68,7 +68,10 @@ public:
         const double of_one = static_cast<double>(evaluations_) / static_cast<double>(committed_points_);
         return static_cast<std::uint64_t>(static_cast<double>(points) * of_one);
     }
-    [[nodiscard]] double first_non_finite() const;  ///< the smallest committed x with a value that is not finite, or NaN
+    /// The committed point of smallest x, then of smallest other coordinates, with a value that is not finite, if any.
+    [[nodiscard]] std::optional<point_id> first_non_finite() const;
+    /// The coordinates that say where a point is; none where that is x alone.
+    [[nodiscard]] std::vector<double> place(point_id p) const;
 
     // What an evaluator of f does.
     /// Gives out the most useful required point, if there is one left: the points for the region of largest error come first.

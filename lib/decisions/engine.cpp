@@ -89,7 +89,7 @@ void engine::fail(point_id p, std::exception_ptr e) {
 void engine::give_up(point_id p, std::exception_ptr e) {
     if (done() || state_->point(p).known) return;
     failure_ = std::move(e);
-    failed_at_ = x(p);
+    failed_at_ = p;
     stopped_ = status::failed;
 }
 
@@ -115,12 +115,15 @@ result<> engine::outcome() const {
     const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? state_->integral().front() : state_->size();
     r.value = reversed() && single ? -value : value;
     r.error = known ? state_->error() : std::numeric_limits<double>::infinity();
-    if (r.status == status::non_finite) r.non_finite_at = state_->first_non_finite();
+    const auto bad = r.status == status::non_finite ? state_->first_non_finite() : std::nullopt;
+    if (bad) r.non_finite_at = x(*bad);
     if (r.status == status::failed) {
         r.failure = failure_;
-        r.failed_at = failed_at_;
+        if (failed_at_) r.failed_at = x(*failed_at_);
     }
-    if (known && keep_partition_) r.partition = segments();
+    if (const auto where = r.status == status::failed ? failed_at_ : bad) r.place = state_->place(*where);
+    if (known && keep_partition_ && state_->kind().dimension() == 1) r.partition = segments();
+    if (known && keep_partition_) r.cells = cells();
     return r;
 }
 
@@ -133,6 +136,23 @@ segment<> engine::shown(const region& r) const {
 std::vector<segment<>> engine::segments() const {
     std::vector<segment<>> list;
     for (const region_id i : state_->leaves()) list.push_back(shown((*state_)[i]));
+    if (reversed()) std::reverse(list.begin(), list.end());
+    return list;
+}
+
+/// The same of a box.
+std::vector<cell<>> engine::cells() const {
+    std::vector<cell<>> list;
+    for (const region_id i : state_->leaves()) {
+        const region& r = (*state_)[i];
+        const std::vector<double> sides = state_->kind().sides(r);
+        if (sides.empty()) return {};
+        cell<>& c = list.emplace_back(cell<>{{}, {}, shown(r).integral, r.error});
+        for (std::size_t a = 0; a < sides.size(); a += 2) {
+            c.lower.push_back(sides[a]);
+            c.upper.push_back(sides[a + 1]);
+        }
+    }
     if (reversed()) std::reverse(list.begin(), list.end());
     return list;
 }

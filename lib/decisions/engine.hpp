@@ -88,6 +88,7 @@ public:
 private:
     engine(course c, const options& o, int workers);
     [[nodiscard]] std::vector<segment<>> segments() const;
+    [[nodiscard]] std::vector<cell<>> cells() const;
     [[nodiscard]] bool reversed() const { return state_->kind().reversed(); }
 
     bool keep_partition_;
@@ -109,7 +110,7 @@ private:
     std::unordered_map<point_id, attempts> failures_;
     std::vector<point_id> hopeless_;  ///< points that have failed for good, but are not required so far
     std::exception_ptr failure_;
-    double failed_at_ = std::numeric_limits<double>::quiet_NaN();
+    std::optional<point_id> failed_at_;
 };
 
 }  // namespace taskquad::decisions

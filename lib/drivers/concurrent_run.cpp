@@ -24,7 +24,7 @@ concurrent_run::concurrent_run(integration& all, const detail::integrand_view& f
       watch_(all.watch),
       f_(f),
       claims_(std::make_shared<values::claims>(values != nullptr ? values : std::make_shared<values::store>(),
-                                               o.failures.non_finite, values::recorder(o.journal, f.shape()))),
+                                               o.failures.non_finite, f.is_exact(), values::recorder(o.journal, f.shape()))),
       shared_(values != nullptr),
       capacity_(c),
       engine_(all.begin(c.idle)) {}
@@ -94,7 +94,7 @@ void concurrent_run::insist(const detail::point_view& at) {
     if (found == claims_->all().end() || !claims_->values().leave(*found)) return;  // it has come
     if (claims_->from().depth(&claims_->values()) >= too_deep) {
         found->what = values::errand::end::failed;
-        found->exception = std::make_exception_ptr(problem::circle(at[0]));
+        found->exception = std::make_exception_ptr(problem::circle({at.coordinates, at.count}));
         batch_.add(*found);
     } else {
         found->insists = true;
@@ -184,8 +184,15 @@ void concurrent_run::report(const values::errand& e) {
     if (!watch_.observed()) return;
     double value = std::numeric_limits<double>::quiet_NaN();
     if (e.what == values::errand::end::called) value = engine_.size_of(e.value);
-    watch_.evaluated({engine_.x(e.point), value, e.exception, engine_.failures(e.point) + 1, e.speculative, e.worker,
-                      watch_.since_begin(e.begun), watch_.since_begin(e.ended)});
+    watch_.evaluated({.x = engine_.x(e.point),
+                      .value = value,
+                      .failure = e.exception,
+                      .attempt = engine_.failures(e.point) + 1,
+                      .speculative = e.speculative,
+                      .worker = e.worker,
+                      .begin = watch_.since_begin(e.begun),
+                      .end = watch_.since_begin(e.ended),
+                      .place = engine_.state().place(e.point)});
 }
 
 /// Takes the most useful points, as many as there is room for. Guesses that were launched and not begun are reconsidered.

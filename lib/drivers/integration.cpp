@@ -29,7 +29,7 @@ detail::outcome integration::so_far(int concurrency) const {
         r.speculative = engine_->told() - engine_->state().committed_points();
         if (engine_->state().count_of_components() > 1) {
             all.components = engine_->components();
-            if (!r.partition.empty()) all.components_of_pieces = engine_->components_of_pieces();
+            if (!r.partition.empty() || !r.cells.empty()) all.components_of_pieces = engine_->components_of_pieces();
         }
     }
     r.calls = calls;
@@ -65,6 +65,8 @@ detail::outcome integration::finished(int concurrency, const detail::integrand_v
     const std::size_t n = values::count_to_verify(options_, all.flat.status, all.flat.evaluations);
     if (n > 0 && f.can_be_called()) {
         values::verify(f, options_, samples_to_verify(n), watch, all.flat);
+        // Of what f is given, distances say nothing new.
+        if (engine_->state().kind().dimension() == 1) all.flat.place.clear();
         all.flat.elapsed = watch.elapsed();
     }
     watch.end(all.flat);

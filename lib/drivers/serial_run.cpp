@@ -89,9 +89,11 @@ bool serial_run::evaluate(values::point_id p) {
         } else {
             call();
         }
-        if (out.gave_up) thrown = problem::no_value_failure(at[0]);
+        if (out.gave_up) thrown = problem::no_value_failure(problem::place_in(at, f_.is_exact()));
         const auto bad = std::ranges::find_if(components_, [](double y) { return !std::isfinite(y); });
-        if (non_finite_fails_ && bad != components_.end()) thrown = problem::non_finite_failure(at[0], *bad);
+        if (non_finite_fails_ && bad != components_.end()) {
+            thrown = problem::non_finite_failure(problem::place_in(at, f_.is_exact()), *bad);
+        }
     } catch (...) {
         thrown = std::current_exception();
     }
@@ -111,7 +113,15 @@ bool serial_run::evaluate(values::point_id p) {
 
 void serial_run::report(values::point_id p, const std::exception_ptr& thrown, watch::clock::time_point begin) {
     const double size = thrown ? std::numeric_limits<double>::quiet_NaN() : engine_.size_of(std::span<const double>(components_));
-    watch_.evaluated({engine_.x(p), size, thrown, engine_.failures(p) + 1, false, 0, watch_.since_begin(begin), watch_.elapsed()});
+    watch_.evaluated({.x = engine_.x(p),
+                      .value = size,
+                      .failure = thrown,
+                      .attempt = engine_.failures(p) + 1,
+                      .speculative = false,
+                      .worker = 0,
+                      .begin = watch_.since_begin(begin),
+                      .end = watch_.elapsed(),
+                      .place = engine_.state().place(p)});
 }
 
 }  // namespace

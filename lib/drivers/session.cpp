@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <taskquad/detail/run.hpp>
 
@@ -21,15 +23,23 @@ namespace taskquad::detail {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& what, double x, const std::string& why) {
-    throw std::invalid_argument("taskquad: session: " + what + " at x = " + problem::text(x) + why);
+using point = std::span<const double>;
+
+[[noreturn]] void refuse(const std::string& what, point x, const std::string& why) {
+    throw std::invalid_argument("taskquad: session: " + what + " at x = " + problem::text_of_point(x) + why);
+}
+
+std::vector<double> without_signed_zeros(point x) {
+    std::vector<double> at;
+    for (const double c : x) at.push_back(machine::without_signed_zero(c));
+    return at;
 }
 
 /// The point at x, which must have been asked for. One that has failed was, even if it is yet to be given out again.
-values::point_id asked(flat_session::state& s, double x, const char* what) {
+values::point_id asked(flat_session::state& s, point x, const char* what) {
     s.recover();
-    const double at = machine::without_signed_zero(x);
-    const auto p = s.all.has_begun() ? s.engine().find(&at) : std::nullopt;
+    const bool may_be_known = s.all.has_begun() && x.size() == s.kind.coordinates;
+    const auto p = may_be_known ? s.engine().find(without_signed_zeros(x).data()) : std::nullopt;
     if (!p || !(s.engine().point(*p).given || s.engine().failures(*p) > 0)) refuse(what, x, ", which was not asked for");
     return *p;
 }
@@ -48,61 +58,107 @@ bool is_cut_short(double x, double abscissa) {
            x == printed(abscissa, std::chars_format::general) || x == printed(abscissa, std::chars_format::fixed);
 }
 
-/// Throws where x can only be an abscissa that was asked for, changed on its way: the session would wait for that one for ever. It
-/// is one cut short, or lies within 1e-9 of the larger limit; of the abscissa itself, where a limit is infinite. Not if it is as
-/// far away as a hundredth of what separates the abscissa from all others: close to a singular place another run may have had a
-/// value there.
-void refuse_if_changed(const flat_session::state& s, double x, double largest_limit) {
-    constexpr double of_6_digits = 1e-5, near = 1e-9, apart = 0.01;
-    const decisions::engine& e = s.engine();
-    if (e.find(&x)) return;
-    for (const auto& flight : s.flights) {
-        const values::point_id p = flight.first;
-        const double asked_for = e.x(p), distance = std::abs(x - asked_for);
-        const double scale = std::isfinite(largest_limit) ? largest_limit : std::abs(asked_for);
-        if (!(distance <= of_6_digits * scale)) continue;
-        bool is_next_to_it = distance <= near * scale;
-        for (values::point_id q = 0; is_next_to_it && q < e.points(); ++q) {
-            is_next_to_it = q == p || std::abs(e.x(q) - asked_for) * apart >= distance;
-        }
-        if (!is_next_to_it && !is_cut_short(x, asked_for)) continue;
-        throw std::invalid_argument("taskquad: session: told f(x) at x = " + problem::text_of_17_digits(x) +
-                                    ", which was not asked for, but " + problem::text_of_17_digits(asked_for) +
-                                    " was: x must come back to the last bit; write it with 17 digits, or in hexadecimal");
-    }
+std::string text_of_17_digits(point x) {
+    std::string text;
+    for (const double c : x) text += (text.empty() ? "" : ", ") + problem::text_of_17_digits(c);
+    return x.size() == 1 ? text : "(" + text + ")";
 }
 
 }  // namespace
 
 flat_session::flat_session(const domain& where, const options& o, std::size_t components, bool complex)
-    : first_(where.points().front()), last_(where.points().back()) {
+    : axes_{{where.points().front(), where.points().back()}} {
     check(o);
     regions::check_budget(where, o);
     drivers::integration::maker_of_regions make;
-    if (first_ < last_)
+    if (axes_[0].first < axes_[0].last)
         make = [where, complex](const options& own) { return regions::regions_of(where, own, {.complex = complex}); };
     state_ = std::make_unique<state>(std::move(make), o, evaluation_log::kind_of_f{1, components, complex});
+}
+flat_session::flat_session(const box& where, const options& o, std::size_t components, bool complex) {
+    check(o);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const axis& a : where.axes()) {
+        const bool is_positive = std::holds_alternative<exponential>(a.is());
+        const domain* const line = a.interval();
+        axes_.push_back(line != nullptr ? limits{line->points().front(), line->points().back()}
+                                        : limits{is_positive ? 0 : -infinity, infinity});
+    }
+    drivers::integration::maker_of_regions make;
+    if (!where.empty()) {
+        regions::check_budget(where, o);
+        make = [where, complex](const options& own) { return regions::regions_of(where, own, {.complex = complex}); };
+    }
+    state_ = std::make_unique<state>(std::move(make), o, evaluation_log::kind_of_f{axes_.size(), components, complex});
 }
 flat_session::flat_session(flat_session&& other) noexcept = default;
 flat_session& flat_session::operator=(flat_session&& other) noexcept = default;
 flat_session::~flat_session() = default;
 
+/// Throws where x can only be a point that was asked for, changed on its way: the session would wait for that one for ever. On each
+/// axis it is one cut short, or lies within 1e-9 of the larger limit; of the coordinate itself, where a limit is infinite. Not if
+/// it is as far away as a hundredth of what separates the point from all others: close to a singular place another run may have had
+/// a value there.
+void flat_session::refuse_if_changed(point x) const {
+    constexpr double of_6_digits = 1e-5, near = 1e-9, apart = 0.01;
+    const decisions::engine& e = state_->engine();
+    if (e.find(x.data())) return;
+    for (const auto& flight : state_->flights) {
+        const values::point_id p = flight.first;
+        const point asked_for(e.at(p).coordinates, x.size());
+        /// The largest over the axes, relative to the scale of each.
+        const auto distance = [&](const double* other) {
+            double largest = 0;
+            for (std::size_t a = 0; a < x.size(); ++a) {
+                const double limit = std::max(std::abs(axes_[a].first), std::abs(axes_[a].last));
+                const double scale = std::isfinite(limit) ? limit : std::abs(asked_for[a]);
+                const double d = std::abs(other[a] - asked_for[a]);
+                if (d != 0) largest = std::max(largest, d / scale);
+            }
+            return largest;
+        };
+        const double away = distance(x.data());
+        if (!(away <= of_6_digits)) continue;
+        bool is_next_to_it = away <= near;
+        for (values::point_id q = 0; is_next_to_it && q < e.points(); ++q) {
+            is_next_to_it = q == p || distance(e.at(q).coordinates) * apart >= away;
+        }
+        const auto is_cut = [](double c, double asked) { return c == asked || is_cut_short(c, asked); };
+        if (!is_next_to_it && !std::ranges::equal(x, asked_for, is_cut)) continue;
+        throw std::invalid_argument("taskquad: session: told f(x) at x = " + text_of_17_digits(x) +
+                                    ", which was not asked for, but " + text_of_17_digits(asked_for) +
+                                    " was: x must come back to the last bit; write it with 17 digits, or in hexadecimal");
+    }
+}
+
+void flat_session::refuse_if_outside(point x) const {
+    if (x.size() != axes_.size()) {
+        refuse("told f(x)", x,
+               ", which has " + std::to_string(x.size()) + " coordinates, and there are " + std::to_string(axes_.size()) + " axes");
+    }
+    const auto is_within = [](double c, const limits& l) { return l.first <= c && c <= l.last; };
+    if (std::ranges::equal(x, axes_, is_within)) return;
+    std::string where;
+    for (const limits& l : axes_) {
+        where += (where.empty() ? "[" : " x [") + problem::text(l.first) + ", " + problem::text(l.last) + "]";
+    }
+    refuse("told f(x)", x, ", which is not in " + where);
+}
+
 std::vector<double> flat_session::ask(std::size_t n) { return state_->ask(n); }
 
-void flat_session::tell(double x, std::span<const double> value, const value_shape& size) {
+void flat_session::tell(point x, std::span<const double> value, const value_shape& size) {
     state& s = *state_;
-    if (!(first_ <= x && x <= last_)) {
-        refuse("told f(x)", x, ", which is not in [" + problem::text(first_) + ", " + problem::text(last_) + "]");
-    }
-    if (s.dynamic) s.shape->check(size, x);
+    refuse_if_outside(x);
+    if (s.dynamic) s.shape->check(size, x.front());
     if (!s.all.has_begun()) {
-        if (s.dynamic) s.shape->agree(size, x);
+        if (s.dynamic) s.shape->agree(size, x.front());
         return;
     }
     s.recover();
-    const double at = machine::without_signed_zero(x);
-    refuse_if_changed(s, at, std::max(std::abs(first_), std::abs(last_)));
-    const values::point_id p = s.engine().make(&at);
+    const std::vector<double> at = without_signed_zeros(x);
+    refuse_if_changed(at);
+    const values::point_id p = s.engine().make(at.data());
     if (s.engine().point(p).known) {
         const auto same = [](double y, double z) { return y == z || (std::isnan(y) && std::isnan(z)); };
         const auto before = s.engine().value(p);
@@ -119,7 +175,7 @@ void flat_session::tell(double x, std::span<const double> value, const value_sha
     s.look();
 }
 
-void flat_session::fail(double x, const std::exception_ptr& e) {
+void flat_session::fail(point x, const std::exception_ptr& e) {
     if (!e) refuse("failure", x, ": the exception is null");
     const values::point_id p = asked(*state_, x, "failure");
     // Else it was told meanwhile by somebody else, or has failed before.
@@ -127,7 +183,7 @@ void flat_session::fail(double x, const std::exception_ptr& e) {
     state_->look();
 }
 
-void flat_session::withdraw(double x) {
+void flat_session::withdraw(point x) {
     const values::point_id p = asked(*state_, x, "withdrawal");
     if (!state_->in_flight(p)) return;
     state_->engine().withdraw(p);

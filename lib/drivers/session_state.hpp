@@ -133,8 +133,15 @@ struct flat_session::state {
         const auto found = flights.find(p);
         if (found == flights.end() || !all.watch.observed()) return;
         const flight& f = found->second;
-        unshown.push_back(
-            {engine().x(p), value, failure, engine().failures(p) + 1, f.speculative, f.row, f.begin, all.watch.elapsed()});
+        unshown.push_back({.x = engine().x(p),
+                           .value = value,
+                           .failure = failure,
+                           .attempt = engine().failures(p) + 1,
+                           .speculative = f.speculative,
+                           .worker = f.row,
+                           .begin = f.begin,
+                           .end = all.watch.elapsed(),
+                           .place = engine().state().place(p)});
     }
 
     /// f has a value at a point that had none. Where this throws, the value counts if the engine has come to take it.

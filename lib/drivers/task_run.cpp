@@ -130,7 +130,8 @@ private:
             const tasks::nested_call around(&claims_->values(), c.at, claims_->from());
             calls_ += c.at.size();
             tasks::crew::isolated([&] { f_(c.at, out, end_.get_token()); });
-            if (out.gave_up && !end_.stop_requested()) thrown = problem::no_value_failure(c.at[0][0]);
+            if (out.gave_up && !end_.stop_requested())
+                thrown = problem::no_value_failure(problem::place_in(c.at[0], f_.is_exact()));
         } catch (...) {
             thrown = std::current_exception();
         }

@@ -67,7 +67,15 @@ void put(writer& to, const ending& e, int rank, const std::string& host) {
     to.put(r.status);
     to.put(r.concurrency);
     put(to, r.failure, rank, host);
+    to.put_list(std::span(r.place));
     to.put_list(std::span(r.partition));
+    to.put(r.cells.size());
+    for (const cell<>& c : r.cells) {
+        to.put_list(std::span(c.lower));
+        to.put_list(std::span(c.upper));
+        to.put(c.integral);
+        to.put(c.error);
+    }
     to.put_list(std::span(e.outcome.components));
     to.put_list(std::span(e.outcome.components_of_pieces));
     to.put(e.shape);
@@ -91,7 +99,15 @@ ending get_ending(reader& from) {
     r.status = from.get<status>();
     r.concurrency = from.get<int>();
     r.failure = get_exception(from);
+    r.place = from.get_list<double>();
     r.partition = from.get_list<segment<>>();
+    for (auto left = from.get<std::size_t>(); left > 0; --left) {
+        cell<>& c = r.cells.emplace_back();
+        c.lower = from.get_list<double>();
+        c.upper = from.get_list<double>();
+        c.integral = from.get<double>();
+        c.error = from.get<double>();
+    }
     e.outcome.components = from.get_list<double>();
     e.outcome.components_of_pieces = from.get_list<double>();
     e.shape = from.get<value_shape>();

@@ -45,10 +45,10 @@ evaluations::~evaluations() {
     board_->rings = nullptr;
 }
 
-void evaluations::begin(const point& p) {
+void evaluations::begin(point p) {
     {
         const std::lock_guard lock(board_->mutex);
-        board_->waiting.push_back(p);
+        board_->waiting.push_back(std::move(p));
     }
     begin_waiting();
 }
@@ -71,13 +71,13 @@ void evaluations::begin_waiting() {
         {
             const std::lock_guard lock(board_->mutex);
             if (board_->waiting.empty() || board_->in_progress >= slots_) return;
-            next = board_->waiting.front();
+            next = std::move(board_->waiting.front());
             board_->waiting.pop_front();
             ++board_->in_progress;
         }
-        const auto mine = std::make_shared<owed>(board_, next);
+        const auto mine = std::make_shared<owed>(board_, std::move(next));
         try {
-            f_.begin({next.at.data(), next.count}, mine, board_->stop.get_token());
+            f_.begin({mine->at().data(), mine->at().size()}, mine, board_->stop.get_token());
             mine->begun();
         } catch (...) {
             mine->fail(std::current_exception());
@@ -111,7 +111,7 @@ void evaluations::work() {
         {
             const std::lock_guard lock(board_->mutex);
             while (mine.size() < at_once && !board_->waiting.empty()) {
-                mine.push_back(board_->waiting.front());
+                mine.push_back(std::move(board_->waiting.front()));
                 board_->waiting.pop_front();
             }
             if (mine.empty()) {
@@ -128,7 +128,7 @@ void evaluations::work() {
 void evaluations::evaluate(const std::vector<point>& points, int row) {
     std::vector<detail::point_view> at;
     at.reserve(points.size());
-    for (const point& p : points) at.push_back({p.at.data(), p.count});
+    for (const point& p : points) at.push_back({p.at.data(), p.at.size()});
     // Of which shape all values are, rank 0 knows.
     const detail::integrand_view f = f_.components() == 0 ? f_.of_any_shape() : f_;
     std::vector<double> components;
@@ -139,7 +139,8 @@ void evaluations::evaluate(const std::vector<point>& points, int row) {
     try {
         // While f waits for tasks of its own, this thread must not begin another evaluation.
         tbb::this_task_arena::isolate([&] { f(at, out, stop); });
-        if (out.gave_up && !stop.stop_requested()) std::rethrow_exception(problem::no_value_failure(at.front()[0]));
+        if (out.gave_up && !stop.stop_requested())
+            std::rethrow_exception(problem::no_value_failure(problem::place_in(at.front(), f_.is_exact())));
     } catch (...) {
         a.is = answer::what::failure;
         a.text = problem::in_words(std::current_exception());

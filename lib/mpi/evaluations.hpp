@@ -29,7 +29,7 @@ public:
     /// How many points are worked on at a time.
     [[nodiscard]] std::size_t slots() const noexcept { return slots_; }
 
-    void begin(const point& p);
+    void begin(point p);
     /// What has ended since.
     [[nodiscard]] std::vector<answer> take();
     /// What has not begun never will, and f is asked to end early.

@@ -38,7 +38,7 @@ public:
           roster_({d.hedge, d.overdue}),
           peers_(c, d.lost_after, lost) {}
 
-    ending operator()(const domain& where, const std::shared_ptr<detail::store>& values) {
+    ending operator()(const door& integrate, const std::shared_ptr<detail::store>& values) {
         ending e;
         try {
             detail::check(options_);
@@ -48,7 +48,7 @@ public:
                 join(0, capacity_of(mine_->slots(), distribution_), channel::host());
             }
             while (!peers_.all_are_here()) turn();
-            e = decide(where, values);
+            e = decide(integrate, values);
         } catch (...) {
             e.thrown = std::current_exception();
         }
@@ -73,7 +73,7 @@ private:
     [[nodiscard]] roster::seconds now() const { return lifesigns::clock::now() - begin_; }
 
     /// The integration, on a thread of its own.
-    ending decide(const domain& where, const std::shared_ptr<detail::store>& values) {
+    ending decide(const door& integrate, const std::shared_ptr<detail::store>& values) {
         options o = options_;
         std::stop_source stop;
         const std::stop_callback by_user(options_.stop, [&] { stop.request_stop(); });
@@ -85,7 +85,7 @@ private:
         std::atomic<bool> is_over = false;
         const std::jthread thread([&] {
             try {
-                e.outcome = detail::run(elsewhere, where, o, values);
+                e.outcome = integrate(elsewhere, o, values);
             } catch (...) {
                 e.thrown = std::current_exception();
             }
@@ -192,7 +192,7 @@ private:
         if (!roster_.answered(rank, a.number, a.is != answer::what::value, now())) return;
         const wish w = std::move(owed_.extract(a.number).mapped());
         const double x = w.at[0];
-        if (observer_) observer_->has_evaluated(x, {rank, a.worker, a.seconds});
+        if (observer_) observer_->has_evaluated(w.at, {rank, a.worker, a.seconds});
         switch (a.is) {
             case answer::what::value:
                 try {
@@ -219,9 +219,9 @@ private:
     void give_points() {
         while (const auto order = roster_.next(now())) {
             const wish& w = owed_.at(order->number);
-            const point p{order->number, w.count, w.at};
+            point p{order->number, w.at};
             if (order->rank == 0) {
-                mine_->begin(p);
+                mine_->begin(std::move(p));
                 continue;
             }
             writer& to = peers_[order->rank].points;
@@ -229,7 +229,7 @@ private:
                 to = begun(kind::points, integration_);
                 to_be_sent_.push_back(order->rank);
             }
-            to.put(p);
+            put(to, p);
         }
         for (const int rank : to_be_sent_) channel_.send(rank, peers_[rank].points.take());
         to_be_sent_.clear();
@@ -271,9 +271,9 @@ private:
 
 }  // namespace
 
-ending manage(channel& c, std::uint32_t integration, const detail::integrand_view& f, const domain& where, const options& o,
+ending manage(channel& c, std::uint32_t integration, const detail::integrand_view& f, const door& integrate, const options& o,
               const distribution& d, const std::shared_ptr<detail::store>& values, std::vector<bool>& lost) {
-    return manager(c, integration, f, o, d, lost)(where, values);
+    return manager(c, integration, f, o, d, lost)(integrate, values);
 }
 
 }  // namespace taskquad::mpi::ranks

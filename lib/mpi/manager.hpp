@@ -5,11 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include <taskquad/detail/integrand_view.hpp>
-#include <taskquad/domain.hpp>
+#include <taskquad/detail/outcome.hpp>
 #include <taskquad/mpi.hpp>
 #include <taskquad/options.hpp>
 
@@ -18,9 +19,13 @@
 
 namespace taskquad::mpi::ranks {
 
+/// What integrates over the domain that is asked for: detail::run.
+using door =
+    std::function<detail::outcome(const detail::integrand_view& f, const options& o, const std::shared_ptr<detail::store>& values)>;
+
 /// Returns when all ranks that are left have been told how it has ended, and evaluate nothing any more. `values`: as in
 /// detail::run. `lost`: ranks that have not been heard of, then and now; they are not awaited.
-[[nodiscard]] ending manage(channel& c, std::uint32_t integration, const detail::integrand_view& f, const domain& where,
+[[nodiscard]] ending manage(channel& c, std::uint32_t integration, const detail::integrand_view& f, const door& integrate,
                             const options& o, const distribution& d, const std::shared_ptr<detail::store>& values,
                             std::vector<bool>& lost);
 

@@ -4,10 +4,10 @@
 /// lost may still be in the one before.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,10 +37,19 @@ struct header {
 
 /// A point of f, with a number by which its answer is known.
 struct point {
-    std::uint64_t number;
-    std::uint64_t count;            ///< of coordinates
-    std::array<double, 3> at = {};  ///< x; where f takes distances, these, too
+    std::uint64_t number = 0;
+    std::vector<double> at = {};  ///< its coordinates; x, and, where f takes distances, these
 };
+
+inline void put(writer& to, const point& p) {
+    to.put(p.number);
+    to.put_list(std::span(p.at));
+}
+
+inline point get_point(reader& from) {
+    const auto number = from.get<std::uint64_t>();
+    return {number, from.get_list<double>()};
+}
 
 /// What became of a point.
 struct answer {

@@ -1,10 +1,9 @@
 /// Between the integration and the user's observer: adds which rank has evaluated what, and how many are busy.
 #pragma once
 
-#include <bit>
-#include <cstdint>
+#include <map>
 #include <mutex>
-#include <unordered_map>
+#include <vector>
 
 #include <taskquad/observer.hpp>
 
@@ -19,10 +18,10 @@ public:
         int rank, worker;
         double seconds;  ///< that f took
     };
-    /// Where f was evaluated at x; before the integration hears of the value.
-    void has_evaluated(double x, const place& p) {
+    /// Where f was evaluated at a point; before the integration hears of the value.
+    void has_evaluated(const std::vector<double>& at, const place& p) {
         const std::lock_guard lock(mutex_);
-        places_[std::bit_cast<std::uint64_t>(x)] = p;
+        places_[at] = p;
     }
     void count(int present, int busy) {
         const std::lock_guard lock(mutex_);
@@ -34,7 +33,8 @@ public:
         evaluation told = e;
         {
             const std::lock_guard lock(mutex_);
-            if (const auto found = places_.find(std::bit_cast<std::uint64_t>(e.x)); found != places_.end()) {
+            const std::vector<double> at = e.place.empty() ? std::vector{e.x} : e.place;
+            if (const auto found = places_.find(at); found != places_.end()) {
                 told.rank = found->second.rank;
                 told.worker = found->second.worker;
                 told.begin = told.end - std::chrono::duration<double>(found->second.seconds);
@@ -60,7 +60,7 @@ public:
 private:
     observer& user_;
     std::mutex mutex_;
-    std::unordered_map<std::uint64_t, place> places_;  ///< by the bits of x
+    std::map<std::vector<double>, place> places_;  ///< by what f was given
     int present_ = 0, busy_ = 0;
 };
 

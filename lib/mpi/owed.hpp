@@ -8,6 +8,7 @@
 #include <mutex>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include <taskquad/detail/values.hpp>
 
@@ -18,7 +19,7 @@ namespace taskquad::mpi::ranks {
 
 class owed final : public detail::pending {
 public:
-    owed(std::shared_ptr<board> b, const point& p) : board_(std::move(b)), number_(p.number) {
+    owed(std::shared_ptr<board> b, point p) : board_(std::move(b)), number_(p.number), at_(std::move(p.at)) {
         const std::lock_guard lock(board_->mutex);
         row_ = board_->take_row();
     }
@@ -43,6 +44,9 @@ public:
         if (!state_.compare_exchange_strong(now, state::dropped)) end_as_dropped();
     }
     void abandon() noexcept override { end_as_dropped(); }
+
+    /// The coordinates, which are there as long as this.
+    [[nodiscard]] const std::vector<double>& at() const noexcept { return at_; }
 
     /// f has returned.
     void begun() noexcept {
@@ -73,6 +77,7 @@ private:
 
     const std::shared_ptr<board> board_;
     const std::uint64_t number_;
+    const std::vector<double> at_;
     int row_ = 0;
     value_shape seen_ = {};
     const board::clock::time_point begin_ = board::clock::now();

@@ -14,15 +14,26 @@
 
 namespace taskquad::detail {
 
+namespace {
+
+template <class Domain>
+mpi::ranks::door door_to(const Domain& where) {
+    return [&where](const integrand_view& f, const options& o, const std::shared_ptr<store>& values) {
+        return run(f, where, o, values);
+    };
+}
+
+}  // namespace
+
 class rank_group::state {
 public:
     explicit state(MPI_Comm comm) : channel_(comm), lost_(static_cast<std::size_t>(channel_.size())) {}
 
-    outcome integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
+    outcome integrate(const integrand_view& f, const mpi::ranks::door& by, const options& o, const mpi::distribution& d,
                       const std::shared_ptr<store>& values) {
         mpi::ranks::channel::check_thread();
         ++integrations_;
-        mpi::ranks::ending e = channel_.rank() == 0 ? mpi::ranks::manage(channel_, integrations_, f, where, o, d, values, lost_)
+        mpi::ranks::ending e = channel_.rank() == 0 ? mpi::ranks::manage(channel_, integrations_, f, by, o, d, values, lost_)
                                                     : mpi::ranks::work_for_rank_0(channel_, integrations_, f, o, d);
         for (int rank = 1; rank < channel_.size(); ++rank) {
             if (lost_[static_cast<std::size_t>(rank)]) channel_.forsake(rank);
@@ -43,7 +54,12 @@ rank_group::~rank_group() = default;
 
 outcome rank_group::integrate(const integrand_view& f, const domain& where, const options& o, const mpi::distribution& d,
                               const std::shared_ptr<store>& values) {
-    return state_->integrate(f, where, o, d, values);
+    return state_->integrate(f, door_to(where), o, d, values);
+}
+
+outcome rank_group::integrate(const integrand_view& f, const box& where, const options& o, const mpi::distribution& d,
+                              const std::shared_ptr<store>& values) {
+    return state_->integrate(f, door_to(where), o, d, values);
 }
 
 }  // namespace taskquad::detail

@@ -1,8 +1,6 @@
 /// The points that an integration wants, on their way from its thread to the manager's; and the values that it is owed.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -18,8 +16,7 @@
 namespace taskquad::mpi::ranks {
 
 struct wish {
-    std::array<double, 3> at = {};
-    std::size_t count = 0;
+    std::vector<double> at = {};
     std::shared_ptr<detail::pending> owed = {};
 };
 
@@ -33,8 +30,7 @@ public:
             lock.unlock();
             return owed->abandon();
         }
-        wish& w = all_.emplace_back(wish{.count = at.count, .owed = std::move(owed)});
-        std::copy_n(at.coordinates, at.count, w.at.begin());
+        all_.push_back({{at.coordinates, at.coordinates + at.count}, std::move(owed)});
         lock.unlock();
         bell_.ring();
     }

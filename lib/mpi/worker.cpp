@@ -81,7 +81,7 @@ private:
         const auto h = from.get<header>();
         if (h.integration != integration_) return false;
         if (h.kind == kind::points) {
-            while (!from.at_end()) mine_->begin(from.get<point>());
+            while (!from.at_end()) mine_->begin(get_point(from));
         } else if (h.kind == kind::end) {
             ending_ = get_ending(from);
             if (!ending_->is_whole) channel_.is_not_whole();

@@ -7,6 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include <taskquad/detail/run.hpp>
+
 #include "problem/messages.hpp"
 
 namespace taskquad {
@@ -57,6 +59,12 @@ void box::check() const {
                                     std::to_string(most));
     }
     for (std::size_t a = 0; a < axes_.size(); ++a) std::visit(refusals(a), axes_[a].is());
+}
+
+void detail::check_dimension(std::size_t of_points, std::size_t of_box) {
+    if (of_points == 0 || of_points == of_box) return;
+    throw std::invalid_argument("taskquad: box: f takes points of " + std::to_string(of_points) + " coordinates, and there are " +
+                                std::to_string(of_box) + " axes");
 }
 
 bool box::reversed() const noexcept {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <span>
 #include <string>
 
 namespace taskquad::problem {
@@ -12,6 +13,14 @@ inline std::string text(double x) {
     std::array<char, 32> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr;
     return {buffer.data(), end};
+}
+
+/// Of a point: in one dimension its x, else all coordinates.
+inline std::string text_of_point(std::span<const double> x) {
+    if (x.size() == 1) return text(x.front());
+    std::string all;
+    for (const double c : x) all += (all.empty() ? "(" : ", ") + text(c);
+    return all + ")";
 }
 
 /// As printf has it, with so many digits.

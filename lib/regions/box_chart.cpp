@@ -132,6 +132,7 @@ struct box_chart::turned_axis {
                                     problem::text(upper) + " at (" + list_of(earlier) + ")");
         });
         all.have_factors_ = all.depend_ = true;
+        all.depends_.back() = true;
     }
 
 private:
@@ -139,6 +140,7 @@ private:
         all.breaks_.push_back(std::move(breaks));
         all.axes_.push_back(std::move(t));
         all.slopes_.push_back(std::move(of_u_to_x));
+        all.depends_.push_back(false);
     }
     void add_density(rules::density d, double origin, double unit) const {
         if (by == kind::sparse_grid) return add({});
@@ -199,8 +201,8 @@ std::vector<double> box_chart::middle() const {
     return point;
 }
 
-double box_chart::first(double reference) const {
-    return axes_.empty() || !axes_.front() ? reference : axes_.front()(reference, {}).x;
+double box_chart::end(std::size_t axis, double reference) const {
+    return axes_.empty() || !axes_[axis] || depends_[axis] ? reference : axes_[axis](reference, {}).x;
 }
 
 std::span<const double* const> counted_values::of(std::span<const double* const> values, std::size_t components,

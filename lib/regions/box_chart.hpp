@@ -55,8 +55,9 @@ public:
     void append_factors(std::span<double> points, std::vector<double>& list) const;
     /// What f is given in the middle of segments or boxes.
     [[nodiscard]] std::vector<double> middle() const;
-    /// The first coordinate, of which an end may be infinite.
-    [[nodiscard]] double first(double reference) const;
+    /// Where a region ends on an axis: the coordinate that f would be given, which may be infinite; on an axis whose limits depend
+    /// on other coordinates the part of the way from the lower to the upper one.
+    [[nodiscard]] double end(std::size_t axis, double reference) const;
 
 private:
     struct place {
@@ -67,7 +68,8 @@ private:
     struct turned_axis;
 
     bool are_reference_ = true, have_factors_ = false;
-    bool depend_ = false;  ///< factors depend on coordinates that f is given
+    bool depend_ = false;        ///< factors depend on coordinates that f is given
+    std::vector<bool> depends_;  ///< by axis
     std::vector<std::vector<double>> breaks_;
     std::vector<turned> axes_;   ///< null where x is u
     std::vector<slope> slopes_;  ///< null where the factor is 1, or depends

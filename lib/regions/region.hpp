@@ -182,6 +182,10 @@ public:
 
     /// What an integral over such regions rests on.
     [[nodiscard]] virtual taskquad::foundation foundation() const { return taskquad::foundation::segments; }
+    /// How many of the coordinates of a point say where it is.
+    [[nodiscard]] virtual std::size_t dimension() const { return 1; }
+    /// The limits of a region, the lower and the upper one of each axis; none where `shown` says them.
+    [[nodiscard]] virtual std::vector<double> sides(const region& /*r*/) const { return {}; }
 
     /// Whether the integral over the domain is minus the sum over the regions.
     [[nodiscard]] virtual bool reversed() const { return false; }

@@ -33,17 +33,21 @@ void flat_cache::clear() {
     std::swap(store_, fresh);
 }
 
-bool flat_cache::insert(std::span<const double> coordinates, std::span<const double> components,
+bool flat_cache::insert(std::span<const double> coordinates, bool with_distances, std::span<const double> components,
                         const std::function<void()>& agree) {
+    if (coordinates.empty()) throw std::invalid_argument("taskquad: cache: insert: the point has no coordinates");
     constexpr std::array names{"x", "from_a", "to_b"};
-    std::array<double, names.size()> at{};
+    std::vector<double> at;
     for (std::size_t i = 0; i < coordinates.size(); ++i) {
-        at[i] = machine::without_signed_zero(coordinates[i]);
-        if (i == 0 ? std::isfinite(at[i]) : at[i] >= 0) continue;
-        throw std::invalid_argument(std::string("taskquad: cache: insert: ") + names[i] + " is " + problem::text(at[i]) +
-                                    ", must be " + (i == 0 ? "finite" : ">= 0"));
+        at.push_back(machine::without_signed_zero(coordinates[i]));
+        const bool is_distance = with_distances && i > 0;
+        if (is_distance ? at[i] >= 0 : std::isfinite(at[i])) continue;
+        const bool has_name = with_distances || coordinates.size() == 1;
+        throw std::invalid_argument(
+            "taskquad: cache: insert: " + (has_name ? std::string(names[i]) : "x[" + std::to_string(i) + "]") + " is " +
+            problem::text(at[i]) + ", must be " + (is_distance ? ">= 0" : "finite"));
     }
-    const bool is_new = current()->insert({at.data(), coordinates.size()}, components, agree);
+    const bool is_new = current()->insert({at.data(), at.size()}, components, agree);
     if (is_new) trim();
     return is_new;
 }
@@ -59,21 +63,19 @@ void flat_cache::trim(std::size_t max_bytes) noexcept {
     }
 }
 
-std::vector<argument> flat_cache::values(std::vector<double>& components) const {
-    const auto from = current();
-    auto list = from->values();
-    const auto argument_at = [](const point_view& p) { return p.count == 1 ? argument{p[0], 0, 0} : argument{p[0], p[1], p[2]}; };
-    const auto order = [&](const point_view& p) {
-        return std::array{argument_at(p).x, argument_at(p).from_a, argument_at(p).to_b};
-    };
-    std::ranges::sort(list, [&](const auto& a, const auto& b) { return order(a.first) < order(b.first); });
-    std::vector<argument> at;
-    for (const auto& [where, value] : list) {
-        at.push_back(argument_at(where));
+flat_cache::list flat_cache::values() const {
+    list all{current(), {}, {}};
+    auto found = all.owner->values();
+    std::ranges::sort(found, [](const auto& a, const auto& b) {
+        const point_view &p = a.first, &q = b.first;
+        return std::lexicographical_compare(p.coordinates, p.coordinates + p.count, q.coordinates, q.coordinates + q.count);
+    });
+    for (const auto& [where, value] : found) {
+        all.at.push_back(where);
         const auto y = value.components();
-        components.insert(components.end(), y.begin(), y.end());
+        all.components.insert(all.components.end(), y.begin(), y.end());
     }
-    return at;
+    return all;
 }
 
 }  // namespace taskquad::detail

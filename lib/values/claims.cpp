@@ -59,7 +59,9 @@ bool claims::is_value(std::span<const double> components) const noexcept {
 void claims::value(errand& e, std::span<const double> components) noexcept {
     try {
         const auto bad = std::ranges::find_if(components, [](double y) { return !std::isfinite(y); });
-        if (non_finite_fails_ && bad != components.end()) return failure(e, problem::non_finite_failure(e.at()[0], *bad));
+        if (non_finite_fails_ && bad != components.end()) {
+            return failure(e, problem::non_finite_failure(problem::place_in(e.at(), with_distances_), *bad));
+        }
         recorder_.will_publish(*values_, components.size());
         e.value = values_->publish(e.at(), components);
         recorder_.value(e.at(), components, e.took());

@@ -20,8 +20,12 @@ namespace taskquad::values {
 
 class claims {
 public:
-    claims(std::shared_ptr<store> values, bool non_finite_fails, values::recorder r)
-        : values_(std::move(values)), non_finite_fails_(non_finite_fails), recorder_(std::move(r)) {}
+    /// `with_distances`: of a point only the first coordinate says where it is.
+    claims(std::shared_ptr<store> values, bool non_finite_fails, bool with_distances, values::recorder r)
+        : values_(std::move(values)),
+          non_finite_fails_(non_finite_fails),
+          with_distances_(with_distances),
+          recorder_(std::move(r)) {}
 
     // --- what the agent does
     /// An errand for the value at a point. It is out until it is given back.
@@ -57,7 +61,7 @@ private:
     const std::shared_ptr<store> values_;
     const std::unique_ptr<values::inbox> inbox_ = std::make_unique<values::inbox>();
     const tasks::whereabouts from_ = tasks::whereabouts::here();
-    const bool non_finite_fails_;
+    const bool non_finite_fails_, with_distances_;
     const values::recorder recorder_;
     std::deque<errand> made_;
     errands idle_;

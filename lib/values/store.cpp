@@ -25,7 +25,7 @@ store::claim store::make_claim(values::errand& e, const tasks::whereabouts& from
         return claim::claimant;
     }
     if (e.insists) return claim::claimant;
-    if (from.is_circle(this, e.at())) throw problem::circle(e.at()[0]);
+    if (from.is_circle(this, e.at())) throw problem::circle({e.coordinates, e.count});
     e.next = std::exchange(c.first_waits, &e);
     e.home->now_waits();
     return claim::waits;

@@ -101,6 +101,7 @@ void verify(const detail::integrand_view& f, const options& o, std::span<const s
             if (agree(before.components[i], now[i], o.f_relative_accuracy, rounding_of_sums * largest[i])) continue;
             r.status = status::not_reproducible;
             r.not_reproducible_at = before.coordinates[0];
+            r.place = before.coordinates;
             r.values_there = {before.components[i], now[i]};
             return;
         }

@@ -102,13 +102,13 @@ TEST_CASE("f that is not thread-safe takes its point as any other") {
 TEST_CASE("f of another number of coordinates than the box has axes is refused before any call") {
     bool called = false;
     takes_other_dimension([&](double, double, double) { return called = true, 1.0; },
-                          "taskquad: box: f takes 3 coordinates, and there are 2 axes");
+                          "taskquad: box: f takes points of 3 coordinates, and there are 2 axes");
     takes_other_dimension([&](std::array<double, 1>) { return called = true, 1.0; },
-                          "taskquad: box: f takes 1 coordinates, and there are 2 axes");
+                          "taskquad: box: f takes points of 1 coordinates, and there are 2 axes");
     takes_other_dimension([&](const Eigen::Vector4d&) { return called = true, 1.0; },
-                          "taskquad: box: f takes 4 coordinates, and there are 2 axes");
+                          "taskquad: box: f takes points of 4 coordinates, and there are 2 axes");
     takes_other_dimension([&](std::span<const double, 3>, const std::stop_token&) { return called = true, 1.0; },
-                          "taskquad: box: f takes 3 coordinates, and there are 2 axes");
+                          "taskquad: box: f takes points of 3 coordinates, and there are 2 axes");
     CHECK(!called);
 }
 
@@ -139,7 +139,7 @@ TEST_CASE("an asynchronous f over a box takes its point in any of these ways") {
         async<std::array<double, 2>>([](std::array<double, 2> x, completion<std::array<double, 2>> done) { done(x); });
     CHECK(integrate(of_arrays, square).value[1] == doctest::Approx(2));
     takes_other_dimension(async([](double, double, double, completion<> done) { done(1); }),
-                          "taskquad: box: f takes 3 coordinates, and there are 2 axes");
+                          "taskquad: box: f takes points of 3 coordinates, and there are 2 axes");
 }
 
 TEST_CASE("over a box, too, a null pointer or an empty function object is refused before anything") {

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include <taskquad/argument.hpp>
+#include <taskquad/detail/point_view.hpp>
 #include <taskquad/export.hpp>
 
 namespace taskquad::detail {
@@ -27,12 +27,16 @@ public:
     [[nodiscard]] TASKQUAD_EXPORT std::size_t bytes() const;
     TASKQUAD_EXPORT void clear();
     /// `agree` is called where the value would be taken otherwise, and throws where it has not the shape of the others.
-    /// `coordinates`: x, or x and its distances.
-    TASKQUAD_EXPORT bool insert(std::span<const double> coordinates, std::span<const double> components,
+    /// `coordinates`: those of a point, or x and its distances.
+    TASKQUAD_EXPORT bool insert(std::span<const double> coordinates, bool with_distances, std::span<const double> components,
                                 const std::function<void()>& agree);
-    /// The arguments of all values, in order of x, with distances of 0 where f takes none; appends the components of all values,
-    /// one after another, to a list.
-    [[nodiscard]] TASKQUAD_EXPORT std::vector<argument> values(std::vector<double>& components) const;
+    /// All values, in the order of their coordinates.
+    struct list {
+        std::shared_ptr<store> owner;  ///< of the coordinates
+        std::vector<point_view> at;
+        std::vector<double> components;  ///< of the values, one after another
+    };
+    [[nodiscard]] TASKQUAD_EXPORT list values() const;
     /// The values that integrations which start now share.
     [[nodiscard]] TASKQUAD_EXPORT std::shared_ptr<store> current() const;
     /// Drops values until they take no more than `max_bytes`, unless an integration is using them.

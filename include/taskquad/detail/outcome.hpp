@@ -34,6 +34,11 @@ result<V> assembled(outcome&& from, const common_shape& dynamic) {
             const double* const at = n == 1 ? &p.integral : from.components_of_pieces.data() + i * n;
             r.partition.push_back({p.a, p.b, value_traits<V>::read(at, s), p.error});
         }
+        for (std::size_t i = 0; i < from.flat.cells.size(); ++i) {
+            cell<>& c = from.flat.cells[i];
+            const double* const at = n == 1 ? &c.integral : from.components_of_pieces.data() + i * n;
+            r.cells.push_back({std::move(c.lower), std::move(c.upper), value_traits<V>::read(at, s), c.error});
+        }
         return r;
     }
 }

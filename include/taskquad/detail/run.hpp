@@ -1,6 +1,7 @@
 /// The door of the compiled library.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <utility>
@@ -22,6 +23,9 @@ class store;
 
 /// Throws std::invalid_argument, naming the option and its value, where one is outside its range.
 TASKQUAD_EXPORT void check(const options& o);
+
+/// Throws std::invalid_argument where points of so many coordinates, 0 for any number, do not suit a box of so many axes.
+TASKQUAD_EXPORT void check_dimension(std::size_t of_points, std::size_t of_box);
 
 /// One integration. `values` is the cache that it shares; null where it has none.
 TASKQUAD_EXPORT outcome run(const integrand_view& f, const domain& where, const options& o, const std::shared_ptr<store>& values);

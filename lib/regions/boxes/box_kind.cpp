@@ -159,4 +159,13 @@ std::shared_ptr<const rules::fully_symmetric> rule_for(std::size_t dimension, do
     return rules::cubature_rule(dimension == 2 ? 13 : dimension == 3 ? 11 : 9, dimension);
 }
 
+std::vector<double> box_kind::sides(const region& r) const {
+    std::vector<double> list;
+    for (std::size_t a = 0; a < mesh_.dimension(); ++a) {
+        list.push_back(where_.end(a, mesh_.lower(r.own, a)));
+        list.push_back(where_.end(a, mesh_.upper(r.own, a)));
+    }
+    return list;
+}
+
 }  // namespace taskquad::regions::boxes

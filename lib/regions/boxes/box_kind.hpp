@@ -64,9 +64,11 @@ public:
 
     [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::boxes; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
+    [[nodiscard]] std::size_t dimension() const override { return mesh_.dimension(); }
+    [[nodiscard]] std::vector<double> sides(const region& r) const override;
     /// The interval of the first axis.
     [[nodiscard]] segment<> shown(const region& r) const override {
-        return {where_.first(mesh_.lower(r.own, 0)), where_.first(mesh_.upper(r.own, 0)), r.integral, r.error};
+        return {where_.end(0, mesh_.lower(r.own, 0)), where_.end(0, mesh_.upper(r.own, 0)), r.integral, r.error};
     }
     /// Where the sides of a region are, in reference coordinates.
     [[nodiscard]] const mesh& sides() const noexcept { return mesh_; }

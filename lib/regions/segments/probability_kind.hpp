@@ -30,8 +30,8 @@ public:
     }
     [[nodiscard]] taskquad::segment<> shown(const region& r) const override {
         auto s = segment_kind::shown(r);
-        s.a = of_u_.first(s.a);
-        s.b = of_u_.first(s.b);
+        s.a = of_u_.end(0, s.a);
+        s.b = of_u_.end(0, s.b);
         return s;
     }
 
