@@ -29,9 +29,10 @@ std::string list_of(std::span<const double> components, std::size_t each) {
     return "(" + text + ")";
 }
 
-/// Value, error, evaluations and status.
+/// Value, error, evaluations, in several dimensions what it rests on, and status.
 std::string answer(const account& a, const std::string& value) {
-    return value + " +- " + rough(a.error) + " from " + std::to_string(a.evaluations) + " evaluations, " +
+    const std::string foundation = a.cubature == foundation::segments ? "" : " on " + std::string(to_string(a.cubature));
+    return value + " +- " + rough(a.error) + " from " + std::to_string(a.evaluations) + " evaluations" + foundation + ", " +
            std::string(to_string(a.status));
 }
 
