@@ -136,6 +136,21 @@ int main() {
         require(near(triangle.value, 1), "nested");
     }
     {
+        // [boxes]
+        const taskquad::box where{{0.0, 1.0}, {0.0, 2.0}};
+        auto f = [](double x, double y) { return std::exp(-x * y); };
+        auto r = taskquad::integrate(f, where, {.relative_tolerance = 1e-6});
+        // [boxes]
+        // [session_of_points]
+        taskquad::session<double, std::array<double, 2>> s(where);
+        while (!s.done()) {
+            for (auto [x, y] : s.ask(64)) s.tell({x, y}, f(x, y));
+        }
+        // [session_of_points]
+        // The integral of (1 - exp(-2x)) / x over [0, 1]: E1(2) + log 2 + gamma, Abramowitz & Stegun 5.1.40.
+        require(std::abs(r.value - 1.31926335617) < 2e-6 && s.result().converged(), "over boxes");
+    }
+    {
         // [noisy]
         auto noisy = [](double x) { return std::exp(x) + 1e-6 * std::sin(1e8 * x); };
         auto r = taskquad::integrate(noisy, {0.0, 1.0}, {.f_relative_accuracy = 1e-6});

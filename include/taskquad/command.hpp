@@ -80,11 +80,14 @@ public:
         int signal = 0;        ///< that has ended it; 0: none
         bool timed_out = false;
         std::string last_lines = {};
+        std::vector<double> place = {};
     };
     command_failure(const std::string& what, circumstances c);
     ~command_failure() override;
 
     [[nodiscard]] double x() const noexcept { return found_->x; }
+    /// Over a box all coordinates, of which x is the first; else empty.
+    [[nodiscard]] const std::vector<double>& place() const noexcept { return found_->place; }
     [[nodiscard]] int exit_status() const noexcept { return found_->exit_status; }
     [[nodiscard]] int signal() const noexcept { return found_->signal; }
     [[nodiscard]] bool timed_out() const noexcept { return found_->timed_out; }
@@ -114,9 +117,9 @@ public:
     /// `components`: what the type of values says; 0: nothing.
     command_runs(std::vector<std::string> argv, const command_options& o, std::size_t components);
 
-    void begin(double x, std::unique_ptr<recipient> to, const std::stop_token& stop) const;
+    void begin(std::span<const double> x, std::unique_ptr<recipient> to, const std::stop_token& stop) const;
     [[nodiscard]] std::size_t jobs() const noexcept;
-    [[nodiscard]] std::string command_line(double x) const;
+    [[nodiscard]] std::string command_line(std::span<const double> x) const;
     [[nodiscard]] std::size_t running() const;
     [[nodiscard]] bool wait(std::chrono::duration<double> longest) const;
     void end() const;
@@ -174,11 +177,17 @@ public:
     [[nodiscard]] std::size_t max_in_flight() const noexcept { return runs_.jobs(); }
     /// Starts a run, or lets it wait until there is room for it; returns at once. For the library.
     void operator()(double x, completion<Value> done, const std::stop_token& stop) const {
+        (*this)(std::span<const double>(&x, 1), std::move(done), stop);
+    }
+    /// The same at a point.
+    void operator()(std::span<const double> x, completion<Value> done, const std::stop_token& stop) const {
         runs_.begin(x, std::make_unique<detail::value_recipient<Value>>(std::move(done)), stop);
     }
 
     /// The command of f(x), as one would write it in a shell.
-    [[nodiscard]] std::string command_line(double x) const { return runs_.command_line(x); }
+    [[nodiscard]] std::string command_line(double x) const { return runs_.command_line({&x, 1}); }
+    /// The same at a point.
+    [[nodiscard]] std::string command_line(const std::vector<double>& x) const { return runs_.command_line(x); }
     /// Number of processes that have an x at this moment; not those of `serve` that wait for one.
     [[nodiscard]] std::size_t running() const { return runs_.running(); }
     /// Waits until no run is in progress, and none waits to be started, but no longer than that (>= 0, may be infinite). Returns
@@ -195,8 +204,10 @@ private:
 
 /// Makes an integrand of a program: `argv` is the program and its arguments, no shell is involved. Every "{}" and "{x}" in the
 /// arguments is replaced by x with 17 digits ("%.17g"); where there is none, x becomes a last argument, but not with `serve`.
-/// Standard input is empty, the environment is the caller's, no other descriptor is inherited, signals have their default
-/// dispositions.
+/// Over a box "{x}", "{y}" and "{z}" are the first three coordinates, "{x1}", "{x2}" and so on all of them, and "{}" is a list of
+/// all with commas between; where there is none of these, the coordinates become as many last arguments. With `serve` they come in
+/// one line, with blanks between. Standard input is empty, the environment is the caller's, no other descriptor is inherited,
+/// signals have their default dispositions.
 ///
 /// The value is the last number, or are the last numbers, on standard output: words like 1.5, -2e-3, 1.5D+03 (Fortran's), 0x1.8p+3,
 /// nan, inf, with anything between them that is no part of a number; a unit may follow at once ("1.5e3J"). Digits within a word,

@@ -43,12 +43,12 @@ private:
 command_runs::command_runs(std::vector<std::string> argv, const command_options& o, std::size_t components)
     : owner_(std::make_shared<owner>(commands::settings(std::move(argv), o, components))) {}
 
-void command_runs::begin(double x, std::unique_ptr<recipient> to, const std::stop_token& stop) const {
-    owner_->foreman().begin(x, std::move(to), stop);
+void command_runs::begin(std::span<const double> x, std::unique_ptr<recipient> to, const std::stop_token& stop) const {
+    owner_->foreman().begin({x.begin(), x.end()}, std::move(to), stop);
 }
 
 std::size_t command_runs::jobs() const noexcept { return owner_->about().jobs; }
-std::string command_runs::command_line(double x) const { return owner_->about().line.text(x); }
+std::string command_runs::command_line(std::span<const double> x) const { return owner_->about().line.text({x.begin(), x.end()}); }
 std::size_t command_runs::running() const { return owner_->foreman().running(); }
 
 bool command_runs::wait(std::chrono::duration<double> longest) const {

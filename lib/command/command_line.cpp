@@ -20,19 +20,36 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 2> places{"{}", "{x}"};
-
-bool has_place(const std::string& argument) {
-    return std::any_of(places.begin(), places.end(), [&](auto place) { return argument.find(place) != std::string::npos; });
+std::string joined(const point& x, std::string_view between) {
+    std::string text;
+    for (const double c : x) text.append(text.empty() ? "" : between).append(problem::text_of_17_digits(c));
+    return text;
 }
 
-std::string with_x(std::string argument, const std::string& x) {
-    for (const auto place : places) {
-        for (std::size_t at = 0; (at = argument.find(place, at)) != std::string::npos; at += x.size()) {
-            argument.replace(at, place.size(), x);
-        }
+/// What stands for coordinates in arguments, and the text in its place.
+std::vector<std::pair<std::string, std::string>> places(const point& x) {
+    constexpr std::array<std::string_view, 3> names{"{x}", "{y}", "{z}"};
+    std::vector<std::pair<std::string, std::string>> all{{"{}", joined(x, ",")}};
+    for (std::size_t a = 0; a < x.size(); ++a) {
+        const std::string text = problem::text_of_17_digits(x[a]);
+        if (a < names.size()) all.emplace_back(names[a], text);
+        if (x.size() > 1) all.emplace_back("{x" + std::to_string(a + 1) + "}", text);
     }
-    return argument;
+    return all;
+}
+
+/// Returns whether there was any.
+bool replace(std::string& argument, const std::string& place, const std::string& text) {
+    bool any = false;
+    for (std::size_t at = 0; (at = argument.find(place, at)) != std::string::npos; at += text.size()) {
+        argument.replace(at, place.size(), text);
+        any = true;
+    }
+    return any;
+}
+
+bool has_place(const std::string& argument) {
+    return argument.find("{}") != std::string::npos || argument.find("{x}") != std::string::npos;
 }
 
 /// Quoted, where a shell would make something else of it.
@@ -92,8 +109,7 @@ command_line::command_line(std::vector<std::string> argv, const std::string& fol
         if (argument.find('\0') != std::string::npos)
             throw std::invalid_argument("taskquad: command: an argument contains a zero byte");
     }
-    has_place_ = std::any_of(argv_.begin() + 1, argv_.end(), has_place);
-    if (serves && has_place_) {
+    if (serves && std::any_of(argv_.begin() + 1, argv_.end(), has_place)) {
         throw std::invalid_argument("taskquad: command: with serve x comes on the standard input, and no argument can contain it");
     }
     std::error_code none;
@@ -101,18 +117,23 @@ command_line::command_line(std::vector<std::string> argv, const std::string& fol
     program_ = program_named(argv_.front(), folder);
 }
 
-std::vector<std::string> command_line::at(double x) const {
+std::vector<std::string> command_line::at(const point& x) const {
     std::vector<std::string> argv = argv_;
     if (serves_) return argv;
-    const std::string text = problem::text_of_17_digits(x);
-    for (std::size_t i = 1; i < argv.size(); ++i) argv[i] = with_x(std::move(argv[i]), text);
-    if (!has_place_) argv.push_back(text);
+    bool has_place = false;
+    for (const auto& [place, text] : places(x)) {
+        for (std::size_t i = 1; i < argv.size(); ++i) has_place |= replace(argv[i], place, text);
+    }
+    if (has_place) return argv;
+    for (const double c : x) argv.push_back(problem::text_of_17_digits(c));
     return argv;
 }
 
-std::string command_line::text(double x) const {
+std::string command_line::line_for(const point& x) { return joined(x, " "); }
+
+std::string command_line::text(const point& x) const {
     std::string text;
-    if (serves_) text = "echo " + problem::text_of_17_digits(x) + " | ";
+    if (serves_) text = "echo " + line_for(x) + " | ";
     const auto argv = at(x);
     for (std::size_t i = 0; i < argv.size(); ++i) text += (i > 0 ? " " : "") + quoted(argv[i]);
     return text;

@@ -6,6 +6,9 @@
 
 namespace taskquad::commands {
 
+/// What f is given: x, or all coordinates.
+using point = std::vector<double>;
+
 class command_line {
 public:
     /// Throws as `taskquad::command` says.
@@ -13,15 +16,16 @@ public:
 
     /// The file that is executed.
     [[nodiscard]] const std::string& program() const noexcept { return program_; }
-    [[nodiscard]] std::vector<std::string> at(double x) const;
+    [[nodiscard]] std::vector<std::string> at(const point& x) const;
+    /// What a program that serves reads, without the end of line.
+    [[nodiscard]] static std::string line_for(const point& x);
     /// As one would write it in a shell.
-    [[nodiscard]] std::string text(double x) const;
+    [[nodiscard]] std::string text(const point& x) const;
 
 private:
     std::vector<std::string> argv_;
     std::string program_;
     bool serves_;
-    bool has_place_ = false;  ///< for x
 };
 
 }  // namespace taskquad::commands

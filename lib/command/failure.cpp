@@ -22,7 +22,7 @@ std::string in_words(const ending& how) {
     return std::string("killed by SIG") + name + " (" + description + ")";
 }
 
-std::exception_ptr failure(const settings& s, double x, const std::string& why, const ending& how, bool timed_out,
+std::exception_ptr failure(const settings& s, const point& x, const std::string& why, const ending& how, bool timed_out,
                            tail* error) noexcept {
     try {
         std::string lines;
@@ -30,9 +30,10 @@ std::exception_ptr failure(const settings& s, double x, const std::string& why, 
             const auto text = error->text();
             lines = last_lines(text, error->is_cut());
         }
-        std::string what = "taskquad: " + s.line.text(x) + ": f(x) at x = " + problem::text(x) + " has failed: " + why;
+        std::string what = "taskquad: " + s.line.text(x) + ": f(x) at x = " + problem::text_of_point(x) + " has failed: " + why;
         if (!lines.empty()) what += "; its standard error ends:\n" + lines;
-        return std::make_exception_ptr(command_failure(what, {x, how.exit_status, how.signal, timed_out, std::move(lines)}));
+        return std::make_exception_ptr(command_failure(
+            what, {x.front(), how.exit_status, how.signal, timed_out, std::move(lines), x.size() > 1 ? x : point()}));
     } catch (...) {
         return std::current_exception();
     }

@@ -14,7 +14,7 @@ namespace taskquad::commands {
 std::string in_words(const ending& how);
 
 /// A command_failure at x, for that reason. `error` is what was printed there, if anything was started.
-std::exception_ptr failure(const settings& s, double x, const std::string& why, const ending& how = {}, bool timed_out = false,
-                           tail* error = nullptr) noexcept;
+std::exception_ptr failure(const settings& s, const point& x, const std::string& why, const ending& how = {},
+                           bool timed_out = false, tail* error = nullptr) noexcept;
 
 }  // namespace taskquad::commands

@@ -13,7 +13,6 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
-#include <unordered_map>
 
 #include "command/lookout.hpp"
 #include "command/settings.hpp"
@@ -34,7 +33,7 @@ public:
     [[nodiscard]] const settings& about() const noexcept { return settings_; }
 
     // By any thread.
-    void begin(double x, std::unique_ptr<detail::recipient> to, const std::stop_token& stop);
+    void begin(point x, std::unique_ptr<detail::recipient> to, const std::stop_token& stop);
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
     [[nodiscard]] bool wait(std::chrono::duration<double> longest);
     void end();
@@ -73,7 +72,7 @@ private:
     void conclude_served(worker& w, const ending& how);
     void settle(std::list<evaluation>& one, const std::vector<double>& value);
     void fail(std::list<evaluation>& one, std::exception_ptr e);
-    void fail_later(double x);
+    void fail_later(const point& x);
 
     const settings settings_;
     lookout lookout_;
@@ -91,7 +90,7 @@ private:
     // The thread's.
     workers workers_;
     std::list<evaluation> waiting_;
-    std::unordered_map<double, clock::time_point> failed_at_;  ///< where it may not be asked again yet
+    std::map<point, clock::time_point> failed_at_;  ///< where it may not be asked again yet
     std::uint64_t next_id_ = 0, settled_here_ = 0, ends_seen_ = 0, ended_before_ = 0;
     clock::time_point short_until_ = clock::time_point::min();  ///< the system is short of something
     clock::time_point short_since_ = clock::time_point::max();  ///< so it is for a first run, or was for the last one

@@ -9,9 +9,9 @@ namespace taskquad::commands {
 
 // --- by any thread
 
-void foreman::begin(double x, std::unique_ptr<detail::recipient> to, const std::stop_token& stop) {
+void foreman::begin(point x, std::unique_ptr<detail::recipient> to, const std::stop_token& stop) {
     std::list<evaluation> one;
-    one.emplace_back(x, std::move(to), stop);
+    one.emplace_back(std::move(x), std::move(to), stop);
     {
         const std::lock_guard lock(mutex_);
         news_.splice(news_.end(), one);

@@ -123,7 +123,7 @@ void foreman::drop(workers::iterator w) noexcept {
 void foreman::conclude(worker& w, const ending& how) {
     using enum worker::reason;
     if (settings_.options.serve && w.why() == none) return conclude_served(w, how);
-    const double x = w.has.front().x;
+    const point x = w.has.front().x;
     const auto failed = [&](const std::string& why) {
         fail(w.has, failure(settings_, x, why, how, w.why() == timed_out, &w.error));
     };
@@ -161,7 +161,7 @@ void foreman::conclude_served(worker& w, const ending& how) {
         waiting_.splice(waiting_.begin(), w.has);
         return;
     }
-    const double x = e.x;
+    const point x = e.x;
     const std::string when = e.has_died_once ? "two processes have died there: " : "its process has died: ";
     fail(w.has, failure(settings_, x, when + in_words(how), how, false, &w.error));
     fail_later(x);
@@ -183,7 +183,7 @@ void foreman::fail(std::list<evaluation>& one, std::exception_ptr e) {
 }
 
 /// The x that has failed may not be asked again at once. (What is long ago is forgotten.)
-void foreman::fail_later(double x) {
+void foreman::fail_later(const point& x) {
     const auto delay = settings_.options.retry_delay;
     if (delay.count() == 0) return;
     constexpr std::size_t many = 1000;

@@ -84,7 +84,7 @@ bool foreman::may_wait_for_more() {
 
 /// Returns whether the x has got a process, or has failed; else it waits.
 bool foreman::start_worker(std::list<evaluation>& one) {
-    const double x = one.front().x;
+    const point x = one.front().x;
     const std::uint64_t id = next_id_++;
     try {
         const auto made = workers_.try_emplace(id, settings_, x).first;
@@ -114,7 +114,7 @@ void foreman::ask(worker& w, std::list<evaluation>& one) {
     w.take(one, clock::now());
     if (!settings_.options.serve) return;
     // Where nobody reads, it has died, or is about to be ended, and the x is asked once more.
-    const bool is_written = w.program.write(problem::text_of_17_digits(w.has.front().x) + "\n");
+    const bool is_written = w.program.write(command_line::line_for(w.has.front().x) + "\n");
     if (!is_written) w.terminate(worker::reason::none, clock::now());
 }
 

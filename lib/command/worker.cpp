@@ -10,14 +10,14 @@ namespace {
 
 constexpr std::size_t limit_of_error = 4096;
 
-process started(const settings& s, double x) {
+process started(const settings& s, const point& x) {
     const auto argv = s.line.at(x);
     return process({s.line.program(), argv, s.options.folder, s.options.niceness, s.options.serve});
 }
 
 }  // namespace
 
-worker::worker(const settings& s, double x)
+worker::worker(const settings& s, const point& x)
     : program(started(s, x)), output(s.form.limit()), error(limit_of_error), options_(s.options) {}
 
 void worker::take(std::list<evaluation>& one, clock::time_point now) {

@@ -31,9 +31,10 @@ struct cancellation {
 
 /// An x that is to be evaluated.
 struct evaluation {
-    evaluation(double at, std::unique_ptr<detail::recipient> r, std::stop_token s) : x(at), to(std::move(r)), stop(std::move(s)) {}
+    evaluation(point at, std::unique_ptr<detail::recipient> r, std::stop_token s)
+        : x(std::move(at)), to(std::move(r)), stop(std::move(s)) {}
 
-    double x;
+    point x;
     std::unique_ptr<detail::recipient> to;
     std::stop_token stop;
     clock::time_point not_before = {};
@@ -44,7 +45,7 @@ struct evaluation {
 class worker {
 public:
     /// Throws std::system_error.
-    worker(const settings& s, double x);
+    worker(const settings& s, const point& x);
 
     enum class reason : std::uint8_t {
         none,  ///< it has ended by itself

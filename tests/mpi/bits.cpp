@@ -6,6 +6,7 @@
 #include <complex>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <stop_token>
 #include <vector>
 
@@ -23,8 +24,8 @@ namespace mpi = taskquad::mpi;
 namespace {
 
 /// Every rank has the bits of an integration in its own process.
-template <class F>
-void check_form(F&& f, const taskquad::domain& where, taskquad::options o = {}) {
+template <class F, class Domain = taskquad::domain>
+void check_form(F&& f, const Domain& where, taskquad::options o = {}) {
     o.keep_partition = true;
     o.concurrency = 2;
     const auto expected = taskquad::integrate(f, where, o);
@@ -105,6 +106,58 @@ TEST_CASE("f may have any form") {
                    {.max_in_flight = 5}),
                {0.0, 1.0});
     check_form([](double x) { return 1 / (1 + x * x); }, {-std::numeric_limits<double>::infinity(), 3.0});
+}
+
+TEST_CASE("a box has the bits of one process, whatever the number of its axes, and f and its values may have any form") {
+    using taskquad::domain;
+    const taskquad::options o{.relative_tolerance = 1e-3};
+    const auto of_span = [](std::span<const double> x) {
+        double sum = 0;
+        for (const double c : x) sum += c * c;
+        return 1 / (0.1 + sum);
+    };
+    for (const std::size_t d : {1U, 2U, 4U, 6U}) {
+        CAPTURE(d);
+        check_form(of_span, taskquad::box(std::vector<domain>(d, domain{0.0, 1.0})), o);
+    }
+    const taskquad::box rectangle{{1.0, 0.0}, {0.0, 2.0}};
+    check_form([](double x, double y) { return std::exp(x * y); }, rectangle, o);
+    check_form([](std::array<double, 2> x) { return std::vector<double>{x[0], x[1]}; }, rectangle, o);
+    check_form([](const Eigen::VectorXd& x, const std::stop_token&) { return std::optional(std::polar(x[0], x[1])); }, rectangle,
+               o);
+    check_form(taskquad::batch([](taskquad::points x, std::span<double> y) {
+                   for (std::size_t i = 0; i < x.size(); ++i) y[i] = std::exp(x[i][0] * x[i][1]);
+               }),
+               rectangle, o);
+    check_form(taskquad::async([](std::span<const double> x, taskquad::completion<> done) { done(std::exp(x[0] * x[1])); },
+                               {.max_in_flight = 5}),
+               rectangle, o);
+    const auto r = mpi::integrate(MPI_COMM_WORLD, of_span, rectangle, {.keep_partition = true});
+    CHECK(r.cells.size() == r.segments);
+    CHECK(r.cells.front().upper.size() == 2);
+}
+
+TEST_CASE("over a box all ranks know at which point f is not finite, and refuse what has another number of coordinates") {
+    const taskquad::box square{{0.0, 1.0}, {0.0, 1.0}};
+    const auto r = mpi::integrate(
+        MPI_COMM_WORLD, [](double, double y) { return y > 0.5 ? std::nan("") : 1.0; }, square);
+    CHECK(r.status == taskquad::status::non_finite);
+    REQUIRE(r.place.size() == 2);
+    CHECK(r.place[0] == r.non_finite_at);
+    CHECK(r.place[1] > 0.5);
+    CHECK_THROWS_AS(mpi::integrate(
+                        MPI_COMM_WORLD, [](double, double, double) { return 1.0; }, square),
+                    std::invalid_argument);
+}
+
+TEST_CASE("an integrator over boxes keeps what all ranks have evaluated") {
+    mpi::integrator quad(MPI_COMM_WORLD, [](double x, double y) { return std::exp(x * y); });
+    const taskquad::box square{{0.0, 1.0}, {0.0, 1.0}};
+    const auto r = quad(square);
+    const auto again = quad(square);
+    CHECK(same_bits(again, r));
+    CHECK(again.calls == 0);
+    CHECK((quad.cache().size() > 0) == (my_rank() == 0));
 }
 
 TEST_CASE("values may have any type") {

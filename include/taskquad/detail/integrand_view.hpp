@@ -222,6 +222,8 @@ private:
         if constexpr (requires { F::dimension(); }) {
             dimension_ = F::dimension();
             stoppable_ = F::stoppable_at_point();
+        } else {
+            stoppable_ = F::stoppable;
         }
         begin_ = [](void* object, const point_view& at, std::shared_ptr<pending> p, const std::stop_token& stop) {
             const std::span x(at.coordinates, at.count);
