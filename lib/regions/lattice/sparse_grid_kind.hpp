@@ -40,8 +40,8 @@ struct axis {
 
 class sparse_grid_kind final : public items {
 public:
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {},
-                     bool reversed = false, box_chart where = {});
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {}, bool reversed = false,
+                     box_chart where = {});
     /// Over a box, of which breakpoints are not used.
     sparse_grid_kind(const box& where, const options& o, const form_of_f& f, std::optional<other_way> other = {})
         : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, std::move(other)) {}
