@@ -39,6 +39,11 @@ public:
         undividable_.push(error);
         undividable_error_ += error;
     }
+    /// Adds the error of a known leaf with which all ends, where it is the largest that stands.
+    void add_end(double error) {
+        end_ = std::max(end_, error);
+        undividable_error_ += error;
+    }
     /// Removes the error of a leaf that was added, and is being refined without having been taken here.
     void remove(double error) { standing_error_.remove(error); }
 
@@ -65,18 +70,21 @@ public:
 private:
     /// The largest leaf is certain if the errors of all standing leaves together exceed the target; also if a smaller leaf was
     /// certain, since the heap would have yielded the larger one, or its ancestor, before the smaller. It is not certain if the
-    /// algorithm would give up before, since leaves of larger error that cannot be refined exceed the target together.
+    /// algorithm would give up before, since leaves of larger error that cannot be refined exceed the target together, or end
+    /// before.
     [[nodiscard]] bool is_certain(double error) {
         while (!undividable_.empty() && undividable_.top() > error) {
             met_ += undividable_.top();
             undividable_.pop();
         }
-        return met_ <= target_ && (error > least_certain_ || standing_error_.value() + undividable_error_ > target_);
+        return error > end_ && met_ <= target_ &&
+               (error > least_certain_ || standing_error_.value() + undividable_error_ > target_);
     }
 
     std::priority_queue<ranked> standing_;  ///< leaves that have not been taken
     machine::running_sum standing_error_;   ///< of leaves that are not being refined
     std::priority_queue<double> undividable_;
+    double end_ = -1;                         ///< the largest error of a leaf with which all ends, if any
     double undividable_error_ = 0, met_ = 0;  ///< of all undividable leaves; of those that the algorithm would have met
     double target_ = 0, least_certain_ = std::numeric_limits<double>::infinity();  ///< the smallest error of a certain leaf
 };

@@ -53,6 +53,10 @@ public:
     // What a policy asks and does. A split replaces a leaf of the committed partition by its successors.
     /// The limit that a split of s would exceed, if there is one.
     [[nodiscard]] std::optional<status> over_budget(region_id s);
+    /// Whether the initial regions of another partition, twice as many as of this one, would not exceed the budget.
+    [[nodiscard]] bool affords_another_beginning() const {
+        return evaluations_ + 2 * tree_.initial().size() * kind_->points_of_one() <= max_evaluations_;
+    }
     /// How many regions the budgets allow for, at the evaluations that a region has taken so far.
     [[nodiscard]] double affordable_segments() const noexcept {
         return stagnation::affordable(max_segments_, std::max(max_evaluations_, kind_->budget_of_whole()), segments_, evaluations_);

@@ -11,12 +11,12 @@ namespace taskquad::decisions {
 
 namespace {
 
-course course_over(std::unique_ptr<partition> all, const options& o) {
+course course_over(std::unique_ptr<partition> all, const options& o, int workers) {
     std::unique_ptr<replay> decisions;
     if (o.refinement == refinement::local) {
         decisions = std::make_unique<depth_first>(*all, o.tolerance());
     } else {
-        decisions = std::make_unique<worst_first>(*all, o.tolerance());
+        decisions = std::make_unique<worst_first>(*all, o, workers);
     }
     return {std::move(all), std::move(decisions)};
 }
@@ -30,11 +30,11 @@ course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers
         auto decisions = std::make_unique<sparse_replay>(*all, o, workers);
         return {std::move(all), std::move(decisions)};
     }
-    return course_over(std::make_unique<partition>(std::move(k), o, workers), o);
+    return course_over(std::make_unique<partition>(std::move(k), o, workers), o, workers);
 }
 
 course course_after(const approximation& before, std::unique_ptr<regions::kind> k, const options& o, int workers) {
-    return course_over(std::make_unique<partition>(std::move(k), o, workers, before), o);
+    return course_over(std::make_unique<partition>(std::move(k), o, workers, before), o, workers);
 }
 
 std::optional<course> replay::instead(status /*ended*/) { return {}; }

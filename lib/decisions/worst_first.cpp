@@ -26,9 +26,12 @@ std::optional<status> worst_first::advance() {
             pop();
             continue;
         }
+        gives_way_ = partition_[worst].gives_way && partition_.affords_another_beginning();
+        if (gives_way_) return status::too_slow;
         if (const auto exhausted = partition_.over_budget(worst)) return exhausted;
         if (!partition_[worst].required) {
-            if (std::isfinite(partition_[worst].urgency())) certain_.remove(partition_[worst].error);
+            if (std::isfinite(partition_[worst].urgency()) && !partition_[worst].gives_way)
+                certain_.remove(partition_[worst].error);
             partition_.require(worst);
         }
         if (!partition_.parts_known(worst)) break;
@@ -41,6 +44,11 @@ std::optional<status> worst_first::advance() {
     }
     require_certain();
     return {};
+}
+
+std::optional<course> worst_first::instead(status /*ended*/) {
+    if (!gives_way_) return {};
+    return course_after(partition_, partition_.kind().instead_of(partition_[leaves_.front().segment]), options_, workers_);
 }
 
 void worst_first::look_for_stagnation(region_id split) {
@@ -87,7 +95,9 @@ void worst_first::pop() {
 void worst_first::known(region_id s) {
     const double error = partition_[s].urgency();
     const bool is_finite = std::isfinite(error);
-    if (!partition_[s].divisible) {
+    if (partition_[s].gives_way) {
+        if (is_finite) certain_.add_end(error);
+    } else if (!partition_[s].divisible) {
         if (is_finite) certain_.add_undividable(error);
     } else if (is_finite) {
         certain_.add(rank(s));

@@ -20,10 +20,11 @@ namespace taskquad::decisions {
 
 class worst_first final : public replay {
 public:
-    worst_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
+    worst_first(partition& p, const options& o, int workers) : partition_(p), options_(o), workers_(workers) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;
+    std::optional<course> instead(status ended) override;
     void imagine() override;
     std::optional<guess> next_guess(bool make) override;
 
@@ -39,10 +40,13 @@ private:
 
     partition& partition_;
     std::optional<predictor> predictor_;  ///< made when somebody guesses
-    tolerance tolerance_;
+    const options options_;               ///< for who goes on instead
+    const int workers_;
+    const tolerance tolerance_ = options_.tolerance();
 
     // The serial algorithm.
     bool begun_ = false;
+    bool gives_way_ = false;      ///< the next region to be refined says that there is a better way
     std::vector<ranked> leaves_;  ///< a heap of the committed leaves, but for those that have come up and cannot be divided
     double settled_ = 0;          ///< the error of leaves that have come up and cannot be divided
     stagnation stagnation_;

@@ -167,9 +167,67 @@ box_chart::box_chart(const box& where, double scale, kind k) {
     are_reference_ = std::ranges::none_of(axes_, [](const turned& t) { return static_cast<bool>(t); });
 }
 
+namespace {
+
+/// s^n, and its slope.
+struct power_of {
+    double value, slope;
+    power_of(double s, int n) {
+        double one_less = 1;
+        for (int i = 1; i < n; ++i) one_less *= s;
+        value = one_less * s;
+        slope = n * one_less;
+    }
+};
+
+}  // namespace
+
+box_chart::place box_chart::graded::at(double t) const {
+    const double width = largest - least, from_lower = (t - least) / width, from_upper = (largest - t) / width;
+    const bool both = powers[0] > 1 && powers[1] > 1, upper = both ? from_lower > 0.5 : powers[0] == 1;
+    const double part = both ? 2 : 1;
+    const power_of p(part * (upper ? from_upper : from_lower), powers[upper ? 1 : 0]);
+    const double away = p.value / part * width;
+    return {upper ? largest - away : least + away, p.slope};
+}
+
+double box_chart::graded::t(double u) const {
+    if (is_plain()) return u;
+    const double width = largest - least, from_lower = (u - least) / width;
+    const bool both = powers[0] > 1 && powers[1] > 1, upper = both ? from_lower > 0.5 : powers[0] == 1;
+    const double part = both ? 2 : 1;
+    const double away = std::pow(part * (upper ? 1 - from_lower : from_lower), 1.0 / powers[upper ? 1 : 0]) / part * width;
+    return upper ? largest - away : least + away;
+}
+
+box_chart box_chart::with_power(face at, int power) const {
+    box_chart c = *this;
+    c.faces_.resize(axes_.size());
+    auto& breaks = c.breaks_[at.axis];
+    graded& axis = c.faces_[at.axis];
+    for (double& t : breaks) t = axis.is_plain() ? t : axis.at(t).x;
+    axis.least = breaks.front();
+    axis.largest = breaks.back();
+    axis.powers[at.upper ? 1 : 0] = power;
+    for (double& t : std::span(breaks).subspan(1, breaks.size() - 2)) t = axis.t(t);
+    if (axis.powers[0] > 1 && axis.powers[1] > 1) {
+        const double middle = std::midpoint(axis.least, axis.largest);
+        const auto next = std::ranges::lower_bound(breaks, middle);
+        if (*next != middle) breaks.insert(next, middle);
+    }
+    c.are_reference_ = false;
+    c.have_factors_ = true;
+    return c;
+}
+
 double box_chart::turn(std::span<double> point) const {
     double factor = 1;
     for (std::size_t a = 0; a < axes_.size(); ++a) {
+        if (!faces_.empty() && !faces_[a].is_plain()) {
+            const place at = faces_[a].at(point[a]);
+            point[a] = at.x + 0.0;
+            factor *= at.factor;
+        }
         if (!axes_[a]) continue;
         const place at = axes_[a](point[a], point.first(a));
         point[a] = at.x + 0.0;
@@ -184,13 +242,14 @@ void box_chart::turn_all(std::span<double> points) const {
 }
 
 void box_chart::append_factors(std::span<double> points, std::vector<double>& list) const {
+    const bool needs_turn = depend_ || !faces_.empty();
     for (std::size_t i = 0; i < points.size(); i += axes_.size()) {
         const auto point = points.subspan(i, axes_.size());
         double factor = 1;
-        for (std::size_t a = 0; a < axes_.size(); ++a) {
-            if (slopes_[a] && !depend_) factor *= slopes_[a](point[a]);
+        for (std::size_t a = 0; a < axes_.size() && !needs_turn; ++a) {
+            if (slopes_[a]) factor *= slopes_[a](point[a]);
         }
-        list.push_back(depend_ ? turn(point) : factor);
+        list.push_back(needs_turn ? turn(point) : factor);
     }
 }
 
@@ -202,7 +261,8 @@ std::vector<double> box_chart::middle() const {
 }
 
 double box_chart::end(std::size_t axis, double reference) const {
-    return axes_.empty() || !axes_[axis] || depends_[axis] ? reference : axes_[axis](reference, {}).x;
+    const double u = faces_.empty() || faces_[axis].is_plain() ? reference : faces_[axis].at(reference).x;
+    return axes_.empty() || !axes_[axis] || depends_[axis] ? u : axes_[axis](u, {}).x;
 }
 
 std::span<const double* const> counted_values::of(std::span<const double* const> values, std::size_t components,

@@ -15,11 +15,15 @@
 ///   so many factors interacts where f does not (six: 24,217 and 1,161 at 1e-3);
 /// * lower + u (upper - lower), 0 < u < 1, between limits that depend on the coordinates before.
 ///
+/// Where f is singular on a face, the reference coordinate is t instead of u, with the distance from the face, as a part of the
+/// axis, t^power; where it is on both faces of an axis, (2 t)^power / 2 on each half.
+///
 /// A value of f counts with a factor, the product of dx / du, and of dp / du for a density: its sign is that of the upper limit
 /// less the lower one. Where the factor is 0, so is the product, unless f is not finite there: then the product is no number,
 /// and nothing is claimed about the integral.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <span>
@@ -37,6 +41,14 @@ public:
     /// f is given the reference coordinates.
     box_chart() = default;
     box_chart(const box& where, double scale, kind k);
+
+    /// This chart, with such a power beside a face; 1: none. Of axes with two limits in reference coordinates.
+    struct face {
+        std::size_t axis;
+        bool upper;
+    };
+    [[nodiscard]] box_chart with_power(face at, int power) const;
+    [[nodiscard]] int power(face at) const { return faces_.empty() ? 1 : faces_[at.axis].powers[at.upper ? 1 : 0]; }
 
     /// Of each axis the limits in reference coordinates, and the breakpoints between, increasing. Nothing of axes of which a sparse
     /// grid's rule has the density.
@@ -66,12 +78,21 @@ private:
     using turned = std::function<place(double u, std::span<const double> earlier)>;
     using slope = std::function<double(double u)>;
     struct turned_axis;
+    /// From t to u.
+    struct graded {
+        double least = 0, largest = 0;
+        std::array<int, 2> powers{1, 1};
+        [[nodiscard]] place at(double t) const;
+        [[nodiscard]] double t(double u) const;
+        [[nodiscard]] bool is_plain() const noexcept { return powers[0] == 1 && powers[1] == 1; }
+    };
 
     bool are_reference_ = true, have_factors_ = false;
     bool depend_ = false;        ///< factors depend on coordinates that f is given
     std::vector<bool> depends_;  ///< by axis
     std::vector<std::vector<double>> breaks_;
     std::vector<turned> axes_;   ///< null where x is u
+    std::vector<graded> faces_;  ///< by axis, if any
     std::vector<slope> slopes_;  ///< null where the factor is 1, or depends
 };
 

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -52,9 +53,10 @@ struct region {
     bool divisible : 1 = false;         ///< a refinement can improve the estimate; once decided
     bool parts_stand : 1 = false;       ///< successors that were made before the decision are what it is refined into
     bool split : 1 = false;             ///< committed: replaced by its successors
-    bool required : 1 = false;  ///< it is certain, as far as is known, to be refined: the points of its successors are wanted
-    bool suspect : 1 = false;   ///< an initial region that must be refined before it is believed
-    bool look : 1 = false;      ///< no part of the domain, but points at which f is looked at once more, see `kind::look`
+    bool required : 1 = false;   ///< it is certain, as far as is known, to be refined: the points of its successors are wanted
+    bool suspect : 1 = false;    ///< an initial region that must be refined before it is believed
+    bool gives_way : 1 = false;  ///< where it is the next to be refined, the domain is better divided otherwise
+    bool look : 1 = false;       ///< no part of the domain, but points at which f is looked at once more, see `kind::look`
 
     /// The error by which it is refined before others.
     [[nodiscard]] double urgency() const noexcept { return suspect ? std::numeric_limits<double>::infinity() : error; }
@@ -151,6 +153,9 @@ public:
     [[nodiscard]] virtual bool is_comparable(const region& whole, std::span<const region> parts) const = 0;
     /// What limits the accuracy, if it is not the rounding of f's values.
     [[nodiscard]] virtual std::optional<status> limitation(const region& /*r*/) const { return {}; }
+
+    /// How the domain is better divided, where a region gives way.
+    [[nodiscard]] virtual std::unique_ptr<kind> instead_of(const region& /*r*/) { return {}; }
 
     // --- What is wanted to be known before the end.
 

@@ -25,7 +25,9 @@ void go_up(std::array<double, 2>& place, int depth) {
 
 box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
                    const form_of_f& f, bool reversed, box_chart where)
-    : where_(std::move(where)),
+    : options_(o),
+      form_(f),
+      where_(std::move(where)),
       mesh_(std::move(breaks)),
       estimates_(std::move(rule), o, f.complex),
       samples_(mesh_.dimension()),
@@ -95,6 +97,22 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
     constexpr int most_in_a_row = 3;
     if (b.non_finite_in_a_row > most_in_a_row) r.broken = status::non_finite;
     conclude(r);
+    if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
+}
+
+/// A face that has a power already does not get another one.
+void box_kind::look_at_faces(region& r) {
+    const auto found = find_singular_face(r.own, boxes_, mesh_, samples_, estimates_);
+    if (!found || where_.power({found->axis, found->upper}) > 1) return;
+    r.gives_way = true;
+    faces_.emplace(r.own, *found);
+}
+
+std::unique_ptr<kind> box_kind::instead_of(const region& r) {
+    const singular_face& face = faces_.at(r.own);
+    box_chart graded = where_.with_power({face.axis, face.upper}, face.power);
+    auto breaks = graded.breaks();
+    return std::make_unique<box_kind>(std::move(breaks), estimates_.shared_rule(), options_, form_, reversed_, std::move(graded));
 }
 
 void box_kind::conclude(region& r) {

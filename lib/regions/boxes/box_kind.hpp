@@ -17,6 +17,7 @@
 #pragma once
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include <taskquad/options.hpp>
@@ -24,6 +25,7 @@
 #include "regions/box_chart.hpp"
 #include "regions/boxes/box.hpp"
 #include "regions/boxes/estimates.hpp"
+#include "regions/boxes/faces.hpp"
 #include "regions/boxes/mesh.hpp"
 #include "regions/boxes/neighbours.hpp"
 #include "regions/boxes/probes.hpp"
@@ -57,6 +59,8 @@ public:
     [[nodiscard]] bool stagnates() const override { return false; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
 
+    [[nodiscard]] std::unique_ptr<kind> instead_of(const region& r) override;
+
     [[nodiscard]] bool looks() const override { return true; }
     std::optional<region> look(std::span<const region* const> leaves, std::uint64_t evaluations) override;
     [[nodiscard]] bool sees_nothing() const override { return sees_nothing_; }
@@ -79,6 +83,10 @@ private:
     void conclude(region& r);
     void mark(std::span<const region* const> leaves);
 
+    void look_at_faces(region& r);
+
+    options options_;
+    form_of_f form_;
     box_chart where_;
     mesh mesh_;
     estimates estimates_;
@@ -88,6 +96,7 @@ private:
     std::vector<box> boxes_;
     bool reversed_, sees_nothing_ = false;
     std::vector<box_number> leaves_of_last_look_;
+    std::unordered_map<box_number, singular_face> faces_;
     counted_values counted_;
     std::vector<double> reference_;  ///< scratch
 };

@@ -26,6 +26,7 @@ public:
     estimates(std::shared_ptr<const rules::fully_symmetric> rule, const options& o, bool complex);
 
     [[nodiscard]] const rules::fully_symmetric& rule() const noexcept { return *rule_; }
+    [[nodiscard]] const std::shared_ptr<const rules::fully_symmetric>& shared_rule() const noexcept { return rule_; }
     [[nodiscard]] double size_of(std::span<const double> value) const { return norm_(value, complex_); }
     /// The norm of a difference of two values.
     [[nodiscard]] double distance(std::span<const double> u, std::span<const double> v);
