@@ -38,6 +38,7 @@ for benchmark in build/release/bench/bench_*; do
         *virtual_time) checked "$benchmark" "${short[@]}" ;;
         *ranks) for n in 1 2 4 8; do checked tests/mpi/ranks.sh "$n" "$benchmark" "${short[@]}"; done ;;
         *instructions) ;;                                        # bench/instructions.sh
+        *pictures) ;;                                            # docs/examples/plot_dimensions.py
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac
 done
