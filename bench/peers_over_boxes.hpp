@@ -2,8 +2,8 @@
 /// P. Lepage) and MISER (W. H. Press, G. R. Farrar).
 ///
 /// Each says of several tolerances what it comes to, within a budget. The deterministic two begin anew for each. The two of Monte
-/// Carlo are given twice as many evaluations again and again, and claim a tolerance when three standard errors are within it: with
-/// one, a third of all claims would be wrong by the meaning of the word.
+/// Carlo are run with twice as many evaluations again and again, of which the last run alone is counted, and claim a tolerance when
+/// three standard errors are within it: with one, a third of all claims would be wrong by the meaning of the word.
 #pragma once
 
 #include <cubature.h>
@@ -25,8 +25,8 @@ namespace peers {
 
 struct claim {
     double value;
-    std::uint64_t evaluations;  ///< in all, until then
-    bool converged;             ///< as it says itself
+    std::uint64_t evaluations;
+    bool converged;  ///< as it says itself
 };
 
 using several_tolerances = std::span<const double>;
@@ -84,7 +84,8 @@ inline std::vector<claim> by_monte_carlo(const sampling& take, const box_problem
     std::vector<claim> claims;
     sample last{};
     constexpr std::size_t first = 1000, sigmas = 3;
-    for (std::size_t n = first; f.n + n <= most && claims.size() < tolerances.size(); n *= 2) {
+    for (std::size_t n = first; n <= most && claims.size() < tolerances.size(); n *= 2) {
+        f.n = 0;
         last = take(&g, n, random.get());
         while (claims.size() < tolerances.size() && last.consistent &&
                sigmas * last.error <= tolerances[claims.size()] * std::abs(last.value)) {
@@ -95,17 +96,16 @@ inline std::vector<claim> by_monte_carlo(const sampling& take, const box_problem
     return claims;
 }
 
-/// The grid of one call is where the next begins. Its estimates are believed where chi^2 per degree of freedom is below 3 / 2, as
-/// GSL's manual has it.
+/// Begins anew each time: where the grid of a smaller run is kept, GSL's standard error stops falling. Believed where chi^2 per
+/// degree of freedom is below 3 / 2, as GSL's manual has it.
 inline std::vector<claim> vegas(const box_problem& p, several_tolerances t, std::uint64_t most) {
-    const std::unique_ptr<gsl_monte_vegas_state, void (*)(gsl_monte_vegas_state*)> s(gsl_monte_vegas_alloc(p.dimension),
-                                                                                     gsl_monte_vegas_free);
     std::vector<double> lower(p.dimension, 0.0), upper(p.dimension, 1.0);
     const auto take = [&](gsl_monte_function* g, std::size_t evaluations, gsl_rng* random) {
+        const std::unique_ptr<gsl_monte_vegas_state, void (*)(gsl_monte_vegas_state*)> s(gsl_monte_vegas_alloc(p.dimension),
+                                                                                         gsl_monte_vegas_free);
         sample r;
         gsl_monte_vegas_integrate(g, lower.data(), upper.data(), p.dimension, evaluations / s->iterations, random, s.get(),
                                   &r.value, &r.error);
-        s->stage = 1;
         r.consistent = gsl_monte_vegas_chisq(s.get()) < 1.5;
         return r;
     };
