@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include <taskquad/cubature.hpp>
 #include <taskquad/status.hpp>
 
 namespace taskquad {
@@ -26,11 +27,12 @@ struct account {
     double error{};  ///< estimated |value - exact|: the sum over the segments; infinite where nothing is known
     taskquad::status status{};
 
-    std::uint64_t evaluations{};              ///< distinct abscissae that the result rests on, from the cache, too
-    std::uint64_t calls{};                    ///< calls of f that this call made, those of options::verify included
-    std::uint64_t reused{};                   ///< values taken from the cache, or computed by another call meanwhile
-    std::uint64_t speculative{};              ///< values obtained that the result does not rest on
-    std::uint64_t segments{};                 ///< in the final partition
+    std::uint64_t evaluations{};                 ///< distinct abscissae that the result rests on, from the cache, too
+    std::uint64_t calls{};                       ///< calls of f that this call made, those of options::verify included
+    std::uint64_t reused{};                      ///< values taken from the cache, or computed by another call meanwhile
+    std::uint64_t speculative{};                 ///< values obtained that the result does not rest on
+    std::uint64_t segments{};                    ///< in the final partition; of a sparse grid, the contributions that make the sum
+    foundation cubature = foundation::segments;  ///< what the value rests on: which way options::cubature has taken
     int concurrency{};                        ///< evaluations that could be in flight at a time; 1 where f was too cheap for tasks
     std::chrono::duration<double> elapsed{};  ///< wall time
 

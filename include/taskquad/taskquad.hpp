@@ -25,6 +25,7 @@
 #include <taskquad/estimate.hpp>         // what a rule makes of a segment
 #include <taskquad/rule.hpp>             // from values to an estimate; your own rule
 #include <taskquad/rules.hpp>            // simpson, gauss_kronrod, clenshaw_curtis
+#include <taskquad/cubature.hpp>         // boxes, a sparse grid, or whichever suits f
 #include <taskquad/norm.hpp>             // of errors with several components
 #include <taskquad/tolerance.hpp>        // when it is good enough
 // What comes out:

@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include <taskquad/cubature.hpp>
 #include <taskquad/result.hpp>
 #include <taskquad/status.hpp>
 
@@ -178,6 +179,9 @@ public:
     }
 
     // --- What the user is shown.
+
+    /// What an integral over such regions rests on.
+    [[nodiscard]] virtual taskquad::foundation foundation() const { return taskquad::foundation::segments; }
 
     /// Whether the integral over the domain is minus the sum over the regions.
     [[nodiscard]] virtual bool reversed() const { return false; }

@@ -60,6 +60,7 @@ public:
     [[nodiscard]] bool sees_nothing() const override { return sees_nothing_; }
     void learn(region& r) override;
 
+    [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::boxes; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
     /// The interval of the first axis.
     [[nodiscard]] segment<> shown(const region& r) const override {

@@ -40,11 +40,13 @@ axis range(double a, double b) { return {&rules::gauss_patterson(), a + (b - a) 
 axis normal(double mean, double sd) { return {&rules::genz_keister(), mean, sd}; }
 axis exponential(double rate) { return {&rules::exponential_leja(), 0, 1 / rate}; }
 
-sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up)
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other,
+                                   bool reversed)
     : axes_(std::move(axes)),
       norm_(std::move(n)),
       form_(f),
-      gives_up_(gives_up),
+      other_(std::move(other)),
+      reversed_(reversed),
       grid_(families(axes_)),
       indices_(grid_.levels()),
       refined_(indices_),
@@ -56,6 +58,17 @@ sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of
     for (const axis& a : axes_) {
         if (a.family->weight() == rules::density::uniform) volume_ *= 2 * a.scale;
     }
+}
+
+/// What the pilot lets in, the levels of which add up to 2 at most, and the probes.
+std::uint64_t sparse_grid_kind::first_estimates(std::span<const axis> axes) {
+    std::uint64_t all = 1 + probes::for_each_axis * axes.size(), firsts = 0;
+    for (const axis& a : axes) {
+        const std::uint64_t first = a.family->count(1) - a.family->count(0);
+        all += a.family->count(2) - a.family->count(0) + first * firsts;
+        firsts += first;
+    }
+    return all;
 }
 
 std::vector<region> sparse_grid_kind::initial() {

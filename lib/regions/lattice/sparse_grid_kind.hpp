@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,8 +34,11 @@ struct axis {
 
 class sparse_grid_kind final : public items {
 public:
-    /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false);
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {},
+                     bool reversed = false);
+
+    /// The evaluations that a sum over such axes begins with.
+    [[nodiscard]] static std::uint64_t first_estimates(std::span<const axis> axes);
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
@@ -51,6 +55,8 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::sparse_grid; }
+    [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
 
     [[nodiscard]] region item(number n) const override;
@@ -58,7 +64,7 @@ public:
     [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
     [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
     [[nodiscard]] std::uint64_t fresh(number n) const override;
-    [[nodiscard]] bool gives_up() const override { return gives_up_ && axes_.size() <= 4; }
+    [[nodiscard]] const other_way* otherwise() const override { return other_ ? &*other_ : nullptr; }
     void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
@@ -85,7 +91,8 @@ private:
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
-    bool gives_up_;
+    std::optional<other_way> other_;
+    bool reversed_;
     grid grid_;
     indices indices_;
     closed_set refined_, required_, imagined_;
