@@ -17,7 +17,6 @@
 #include <vector>
 
 #include "decisions/engine.hpp"
-#include "regions/lattice/sparse_grid_kind.hpp"
 #include "regions/regions.hpp"
 #include "support/models.hpp"
 
@@ -42,12 +41,12 @@ struct cost {
 };
 
 /// The least of several times.
-cost of_engine(const std::function<std::unique_ptr<regions::kind>(const options&)>& kind, const options& o,
-               const std::function<double(point)>& f, int times) {
+cost of_engine(std::size_t d, const options& o, double (*f)(point), int times) {
+    const box cube(std::vector<domain>(d, {0.0, 1.0}));
     cost c;
     for (int i = 0; i < times; ++i) {
         const double before = bytes_in_use();
-        decisions::engine e(kind(o), o, 1);
+        decisions::engine e(regions::regions_of(cube, o), o, 1);
         const auto begin = std::chrono::steady_clock::now();
         std::uint64_t n = 0;
         while (const auto p = e.next()) {
@@ -82,13 +81,10 @@ bool costs(bool quick) {
     bool right = true;
     const int times = quick ? 1 : 5;
     for (const std::size_t d : {2U, 3U, 5U, 8U}) {
-        for (const double tolerance : {1e-3, 1e-9}) {
-            const options o{.relative_tolerance = tolerance * 1e-3, .max_evaluations = quick ? 10'000U : 300'000U};
-            const auto kind = [d, tolerance](options shown) {
-                shown.relative_tolerance = tolerance;  // which chooses the rule
-                return regions::regions_of(box(std::vector<domain>(d, {0.0, 1.0})), shown);
-            };
-            const cost c = of_engine(kind, o, jump, times);
+        for (const double tolerance : {1e-3, 1e-9}) {  // which choose the rule
+            const options o{
+                .relative_tolerance = tolerance, .cubature = adaptive_boxes(), .max_evaluations = quick ? 10'000U : 300'000U};
+            const cost c = of_engine(d, o, jump, times);
             std::printf("| boxes, the rule for %.0e | %zu | %llu | %.2f | %.0f |\n", tolerance, d,
                         static_cast<unsigned long long>(c.points), c.microseconds, c.bytes);
             std::fflush(stdout);
@@ -98,12 +94,8 @@ bool costs(bool quick) {
     for (const std::size_t d : {3U, 6U, 10U}) {
         for (const std::uint64_t most : {3'000U, 30'000U}) {
             if (quick && most > 3'000) continue;
-            const options o{.relative_tolerance = 1e-15, .max_evaluations = most};
-            const auto kind = [d](const options& given) {
-                return std::make_unique<regions::lattice::sparse_grid_kind>(std::vector(d, regions::lattice::range(0, 1)),
-                                                                            given.norm, regions::form_of_f{});
-            };
-            const cost c = of_engine(kind, o, waves, times);
+            const options o{.relative_tolerance = 1e-15, .cubature = sparse_grid(), .max_evaluations = most};
+            const cost c = of_engine(d, o, waves, times);
             std::printf("| sparse grid | %zu | %llu | %.2f | %.0f |\n", d, static_cast<unsigned long long>(c.points),
                         c.microseconds, c.bytes);
             std::fflush(stdout);

@@ -15,7 +15,6 @@
 #include "decisions/engine.hpp"
 #include "peers_over_boxes.hpp"
 #include "regions/boxes/box_kind.hpp"
-#include "regions/lattice/sparse_grid_kind.hpp"
 #include "regions/regions.hpp"
 #include "support/box_draws.hpp"
 #include "support/models.hpp"
@@ -50,7 +49,7 @@ void run(decisions::engine& e, double (*f)(point), std::ofstream& points, double
 }
 
 void boxes(const std::string& folder) {
-    const options o{.relative_tolerance = 1e-3};
+    const options o{.relative_tolerance = 1e-3, .cubature = adaptive_boxes()};
     decisions::engine e(regions::regions_of(box{{0.0, 1.0}, {0.0, 1.0}}, o), o, 1);
     const auto* const kind = dynamic_cast<const regions::boxes::box_kind*>(&e.state().kind());
     auto points = file(folder, "box_points.csv");
@@ -66,10 +65,8 @@ void boxes(const std::string& folder) {
 void sparse_grids(const std::string& folder) {
     auto points = file(folder, "sparse_points.csv");
     for (const double tolerance : {1e-2, 1e-5, 1e-9}) {
-        const options o{.relative_tolerance = tolerance};
-        decisions::engine e(std::make_unique<regions::lattice::sparse_grid_kind>(std::vector(2, regions::lattice::range(0, 1)),
-                                                                                 o.norm, regions::form_of_f{}),
-                            o, 1);
+        const options o{.relative_tolerance = tolerance, .cubature = sparse_grid()};
+        decisions::engine e(regions::regions_of(box{{0.0, 1.0}, {0.0, 1.0}}, o), o, 1);
         run(e, waves, points, tolerance);
     }
 }

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "decisions/engine.hpp"
-#include "regions/lattice/sparse_grid_kind.hpp"
 #include "regions/regions.hpp"
 #include "support/box_draws.hpp"
 #include "support/models.hpp"
@@ -27,10 +26,15 @@ using namespace taskquad;
 constexpr std::size_t numbers_of_workers[] = {64, 512, 4096};
 constexpr std::size_t how_many = std::size(numbers_of_workers);
 
+/// Over the unit cube.
 struct task {
     std::function<double(std::span<const double>)> f;
-    std::function<std::unique_ptr<regions::kind>(const options&)> kind;
+    std::size_t dimensions;
     options o;
+
+    [[nodiscard]] std::unique_ptr<regions::kind> kind() const {
+        return regions::regions_of(box(std::vector<domain>(dimensions, {0.0, 1.0})), o);
+    }
 };
 
 struct in_waves {
@@ -38,7 +42,7 @@ struct in_waves {
     result<> r;
 
     in_waves(const task& t, std::size_t workers) {
-        decisions::engine e(t.kind(t.o), t.o, static_cast<int>(workers));
+        decisions::engine e(t.kind(), t.o, static_cast<int>(workers));
         std::vector<decisions::point_id> wave;
         while (!e.done()) {
             wave.clear();
@@ -134,18 +138,11 @@ void head(const char* what) {
 }
 
 task of_boxes(const box_problem& p, double tolerance, std::uint64_t most) {
-    const auto kind = [d = p.dimension](const options& o) {
-        return regions::regions_of(box(std::vector<domain>(d, {0.0, 1.0})), o);
-    };
-    return {p.f, kind, {.relative_tolerance = tolerance, .max_evaluations = most}};
+    return {p.f, p.dimension, {.relative_tolerance = tolerance, .cubature = adaptive_boxes(), .max_evaluations = most}};
 }
 
 task of_sparse_grid(const models::model& m, double tolerance) {
-    const auto kind = [d = m.dimensions, is_normal = m.is_normal](const options& o) -> std::unique_ptr<regions::kind> {
-        const auto axis = is_normal ? regions::lattice::normal(0, 1) : regions::lattice::range(0, 1);
-        return std::make_unique<regions::lattice::sparse_grid_kind>(std::vector(d, axis), o.norm, regions::form_of_f{});
-    };
-    return {m.f, kind, {.relative_tolerance = tolerance, .max_evaluations = 30'000}};
+    return {m.f, m.dimensions, {.relative_tolerance = tolerance, .cubature = sparse_grid(), .max_evaluations = 30'000}};
 }
 
 bool boxes(bool quick) {
@@ -189,8 +186,8 @@ bool sparse_grids(bool quick) {
     bool right = true;
     std::vector<models::model> all{models::ishigami(), models::otl_circuit(), models::borehole()};
     if (!quick) {
-        for (const auto& m : {models::wing_weight(), models::lotka_volterra(), models::oscillator(), models::affine_diffusion(),
-                              models::lognormal_diffusion()})
+        for (const auto& m : {models::wing_weight(), models::lotka_volterra(), models::oscillator(), models::robertson(),
+                              models::affine_diffusion()})
             all.push_back(m);
     }
     for (const double tolerance : {1e-3, 1e-5, 1e-7}) {
