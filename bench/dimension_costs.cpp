@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "decisions/engine.hpp"
+#include "in_waves.hpp"
 #include "regions/regions.hpp"
 #include "support/models.hpp"
 
@@ -40,23 +42,23 @@ struct cost {
     bool ends_by_budget = false;
 };
 
-/// The least of several times.
-cost of_engine(std::size_t d, const options& o, double (*f)(point), int times) {
+/// The least of several times, of the processor.
+cost of_engine(std::size_t d, const options& of_rule, const options& o, double (*f)(point), int times) {
     const box cube(std::vector<domain>(d, {0.0, 1.0}));
     cost c;
     for (int i = 0; i < times; ++i) {
         const double before = bytes_in_use();
-        decisions::engine e(regions::regions_of(cube, o), o, 1);
-        const auto begin = std::chrono::steady_clock::now();
+        decisions::engine e(regions::regions_of(cube, of_rule), o, 1);
+        const std::clock_t begin = std::clock();
         std::uint64_t n = 0;
         while (const auto p = e.next()) {
             const auto at = e.at(*p);
             e.tell(*p, f({at.coordinates, at.count}));
             ++n;
         }
-        const seconds all = std::chrono::steady_clock::now() - begin;
+        const double all = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         c.points = n;
-        c.microseconds = std::min(c.microseconds, 1e6 * all.count() / static_cast<double>(n));
+        c.microseconds = std::min(c.microseconds, 1e6 * all / static_cast<double>(n));
         c.bytes = (bytes_in_use() - before) / static_cast<double>(n);
         c.ends_by_budget = e.outcome().status == status::evaluation_limit;
     }
@@ -81,10 +83,10 @@ bool costs(bool quick) {
     bool right = true;
     const int times = quick ? 1 : 5;
     for (const std::size_t d : {2U, 3U, 5U, 8U}) {
-        for (const double tolerance : {1e-3, 1e-9}) {  // which choose the rule
-            const options o{
-                .relative_tolerance = tolerance, .cubature = adaptive_boxes(), .max_evaluations = quick ? 10'000U : 300'000U};
-            const cost c = of_engine(d, o, jump, times);
+        for (const double tolerance : {1e-3, 1e-9}) {
+            const options of_rule{.relative_tolerance = tolerance, .cubature = adaptive_boxes()},
+                o{.relative_tolerance = 1e-15, .max_evaluations = quick ? 10'000U : 300'000U};
+            const cost c = of_engine(d, of_rule, o, jump, times);
             std::printf("| boxes, the rule for %.0e | %zu | %llu | %.2f | %.0f |\n", tolerance, d,
                         static_cast<unsigned long long>(c.points), c.microseconds, c.bytes);
             std::fflush(stdout);
@@ -95,7 +97,7 @@ bool costs(bool quick) {
         for (const std::uint64_t most : {3'000U, 30'000U}) {
             if (quick && most > 3'000) continue;
             const options o{.relative_tolerance = 1e-15, .cubature = sparse_grid(), .max_evaluations = most};
-            const cost c = of_engine(d, o, waves, times);
+            const cost c = of_engine(d, o, o, waves, times);
             std::printf("| sparse grid | %zu | %llu | %.2f | %.0f |\n", d, static_cast<unsigned long long>(c.points),
                         c.microseconds, c.bytes);
             std::fflush(stdout);
@@ -104,7 +106,7 @@ bool costs(bool quick) {
     return right;
 }
 
-/// A model that sleeps for 20 ms, with 64 evaluations in flight, beside evaluations * 20 ms / 64.
+/// A model that sleeps for 20 ms, with 64 evaluations in flight, beside as many waves as there are without guesses.
 bool asleep(const models::model& m, double tolerance) {
     constexpr int in_flight = 64;
     const auto f = [&m](point x) {
@@ -114,9 +116,11 @@ bool asleep(const models::model& m, double tolerance) {
     const box cube(std::vector<domain>(m.dimensions, {0.0, 1.0}));
     const auto r = integrate(f, cube, {.relative_tolerance = tolerance, .concurrency = in_flight});
     const auto alone = integrate(m.f, cube, {.relative_tolerance = tolerance, .concurrency = 1});
-    const double ideal = static_cast<double>(r.evaluations) * seconds(nap).count() / in_flight;
-    std::printf("| %s | %zu | %.0e | %llu | %.2f s | %.2f |\n", m.name.c_str(), m.dimensions, tolerance,
-                static_cast<unsigned long long>(r.evaluations), r.elapsed.count(), r.elapsed.count() / ideal);
+    const in_waves w({m.f, m.dimensions, {.relative_tolerance = tolerance, .speculation = 0}}, in_flight);
+    const double all_waves = static_cast<double>(w.waves) * seconds(nap).count();
+    std::printf("| %s | %zu | %.0e | %llu | %llu | %.2f s | %.2f |\n", m.name.c_str(), m.dimensions, tolerance,
+                static_cast<unsigned long long>(r.evaluations), static_cast<unsigned long long>(w.waves), r.elapsed.count(),
+                r.elapsed.count() / all_waves);
     std::fflush(stdout);
     return r.converged() && r.value == alone.value && r.error == alone.error && r.evaluations == alone.evaluations &&
            std::abs(r.value - m.mean) <= tolerance * std::abs(m.mean);
@@ -130,6 +134,7 @@ int main(int argc, char** argv) {
     std::printf(
         "\nAsleep for 20 ms, 64 in flight\n\n| | d | tolerance | evaluations | time | over the ideal "
         "|\n|---|--:|--:|--:|--:|--:|\n");
+    (void)integrate(jump, box{{0.0, 1.0}, {0.0, 1.0}}, {.relative_tolerance = 1e-2, .concurrency = 64});  // wakes the workers
     right = asleep(models::ishigami(), 1e-5) && right;
     if (!quick) {
         for (const auto& m : {models::otl_circuit(), models::borehole(), models::wing_weight()}) right = asleep(m, 1e-5) && right;

@@ -7,15 +7,11 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <taskquad/taskquad.hpp>
 #include <vector>
 
-#include "decisions/engine.hpp"
-#include "regions/regions.hpp"
+#include "in_waves.hpp"
 #include "support/box_draws.hpp"
 #include "support/models.hpp"
 
@@ -25,46 +21,6 @@ using namespace taskquad;
 
 constexpr std::size_t numbers_of_workers[] = {64, 512, 4096};
 constexpr std::size_t how_many = std::size(numbers_of_workers);
-
-/// Over the unit cube.
-struct task {
-    std::function<double(std::span<const double>)> f;
-    std::size_t dimensions;
-    options o;
-
-    [[nodiscard]] std::unique_ptr<regions::kind> kind() const {
-        return regions::regions_of(box(std::vector<domain>(dimensions, {0.0, 1.0})), o);
-    }
-};
-
-struct in_waves {
-    std::uint64_t waves = 0, calls = 0;
-    result<> r;
-
-    in_waves(const task& t, std::size_t workers) {
-        decisions::engine e(t.kind(), t.o, static_cast<int>(workers));
-        std::vector<decisions::point_id> wave;
-        while (!e.done()) {
-            wave.clear();
-            while (wave.size() < workers) {
-                auto p = e.next();
-                if (!p) p = e.guess();
-                if (!p) break;
-                wave.push_back(*p);
-            }
-            ++waves;
-            calls += wave.size();
-            for (const auto p : wave) {
-                const auto at = e.at(p);
-                e.tell(p, t.f({at.coordinates, at.count}));
-            }
-        }
-        r = e.outcome();
-    }
-    [[nodiscard]] double efficiency(std::size_t workers) const {
-        return static_cast<double>(r.evaluations) / static_cast<double>(waves * workers);
-    }
-};
 
 double ideal(std::uint64_t evaluations, std::size_t workers) {
     const auto n = static_cast<double>(evaluations), w = static_cast<double>(workers);
