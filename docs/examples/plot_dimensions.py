@@ -93,7 +93,7 @@ def errors(folder, images):
         axes.set_title(f"{name}, d = {d}", fontsize="medium")
         axes.set_xlabel("evaluations")
     all_axes[0].set_ylabel("true relative error")
-    all_axes[0].legend(frameon=False, fontsize="small")
+    all_axes[2].legend(frameon=False, fontsize="small", loc="lower right")
     save(figure, images, "errors")
 
 
