@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "problem/grain.hpp"
 #include "problem/messages.hpp"
 #include "problem/prepared_options.hpp"
+#include "regions/box_chart.hpp"
 #include "regions/first_estimates.hpp"
 #include "regions/regions.hpp"
 #include "values/beforehand.hpp"
@@ -144,14 +146,14 @@ outcome run(const integrand_view& f, const domain& where, const options& given, 
 
 outcome run(const integrand_view& f, const box& where, const options& given, const std::shared_ptr<store>& values) {
     check(given);
+    if (f.dimension() != 0 && f.dimension() != where.dimension()) {
+        throw std::invalid_argument("taskquad: box: f takes " + std::to_string(f.dimension()) + " coordinates, and there are " +
+                                    std::to_string(where.dimension()) + " axes");
+    }
     options own = given;
     own.keep_partition = false;  // a segment has no room for the sides of a box
     const problem::prepared_options o(f, own);
-    if (where.empty()) {
-        std::vector<double> corner;
-        for (const domain& axis : where.axes()) corner.push_back(axis.points().front());
-        return nothing(f, corner);
-    }
+    if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::kind::boxes).middle());
     regions::check_budget(where, *o);
     return run(f, where.dimension(), regions_for(f, where), *o, values);
 }

@@ -5,6 +5,9 @@
 ///     }, {.max_in_flight = 10'000});
 ///     taskquad::integrate(f, {0.0, 1.0});
 ///
+/// Over a box f takes a point, as a std::array or in another way of integrand.hpp, in the place of x; what a std::span refers to is
+/// there as long as the completion.
+///
 /// No thread waits for a value, and so the number of evaluations in flight does not depend on the number of threads.
 #pragma once
 
@@ -15,11 +18,13 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <stop_token>
 #include <type_traits>
 #include <utility>
 
+#include <taskquad/detail/forms_over_boxes.hpp>
 #include <taskquad/detail/null_function.hpp>
 #include <taskquad/detail/values.hpp>
 #include <taskquad/export.hpp>
@@ -100,10 +105,13 @@ TASKQUAD_EXPORT void check(const async_limits& limits);
 
 }  // namespace detail
 
-/// An f(x, completion) or f(x, completion, std::stop_token).
+/// An f(x, completion) or f(x, completion, std::stop_token) of a number x.
 template <class F, class Value = double>
-concept async_function =
+concept async_function_of_number =
     std::invocable<F&, double, completion<Value>> || std::invocable<F&, double, completion<Value>, std::stop_token>;
+/// The same, where x may be a point of several coordinates.
+template <class F, class Value = double>
+concept async_function = async_function_of_number<F, Value> || detail::takes_point<F, completion<Value>>;
 
 /// What `async` makes.
 template <class F, value Value>
@@ -117,13 +125,30 @@ public:
     [[nodiscard]] std::size_t max_in_flight() const noexcept { return limits_.max_in_flight; }
     [[nodiscard]] std::chrono::duration<double> overdue() const noexcept { return limits_.overdue; }
     [[nodiscard]] int tries() const noexcept { return limits_.tries; }
+    /// Whether f takes a stop token, too, after a number x or after a point.
     static constexpr bool stoppable = std::invocable<F&, double, completion<Value>, std::stop_token>;
+    static constexpr bool stoppable_at_point() { return detail::takes_stop_token_after_point<F, completion<Value>>; }
+    /// How many coordinates f takes, where it says so; else 0.
+    static constexpr std::size_t dimension() { return detail::way_of<F, completion<Value>>::dimension; }
 
-    void operator()(double x, completion<Value> done, const std::stop_token& stop) const {
+    template <std::same_as<double> X>
+    requires async_function_of_number<F, Value>
+    void operator()(X x, completion<Value> done, const std::stop_token& stop) const {
         if constexpr (stoppable) {
             std::invoke(f_, x, std::move(done), stop);
         } else {
             std::invoke(f_, x, std::move(done));
+        }
+    }
+
+    template <std::same_as<std::span<const double>> X>
+    requires detail::takes_point<F, completion<Value>>
+    void operator()(X x, completion<Value> done, const std::stop_token& stop) const {
+        using way = detail::way_of<F, completion<Value>>;
+        if constexpr (stoppable_at_point()) {
+            way::call(f_, x, std::move(done), stop);
+        } else {
+            way::call(f_, x, std::move(done));
         }
     }
 

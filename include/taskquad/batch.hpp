@@ -5,6 +5,13 @@
 ///
 /// A call receives all abscissae that are certain to be needed, of all segments, up to the cap; if these are fewer, speculative
 /// ones as well.
+///
+/// Over a box f takes `taskquad::points`, which are read as x[i], the coordinates of a point, or all of them as a matrix:
+///
+///     auto f = taskquad::batch([](taskquad::points x, std::span<double> y) { ... });
+///     taskquad::integrate(f, taskquad::box{{0.0, 1.0}, {0.0, 2.0}});
+///
+/// A type of its own, and no longer list of numbers, so that an f of one dimension is not taken for one of several.
 #pragma once
 
 #include <concepts>
@@ -18,6 +25,7 @@
 #include <utility>
 
 #include <taskquad/detail/null_function.hpp>
+#include <taskquad/points.hpp>
 #include <taskquad/value.hpp>
 
 namespace taskquad {
@@ -28,10 +36,11 @@ struct batch_limits {
     std::size_t max_batch = std::numeric_limits<std::size_t>::max();
 };
 
-/// An f(x, y) or f(x, y, std::stop_token) that sets y[i] to the value at x[i].
+/// An f(x, y) or f(x, y, std::stop_token) that sets y[i] to the value at x[i], of which there are as many. X: numbers, or points.
+template <class F, class Value = double, class X = std::span<const double>>
+concept batch_function_of = std::invocable<F&, X, std::span<Value>> || std::invocable<F&, X, std::span<Value>, std::stop_token>;
 template <class F, class Value = double>
-concept batch_function = std::invocable<F&, std::span<const double>, std::span<Value>> ||
-    std::invocable<F&, std::span<const double>, std::span<Value>, std::stop_token>;
+concept batch_function = batch_function_of<F, Value> || batch_function_of<F, Value, points>;
 
 /// What `batch` makes.
 template <class F, value Value>
@@ -43,10 +52,14 @@ public:
         if (limits.max_batch < 1) throw std::invalid_argument("taskquad: batch: max_batch is 0, must be >= 1");
     }
     [[nodiscard]] std::size_t max_batch() const noexcept { return limits_.max_batch; }
-    static constexpr bool stoppable = std::invocable<F&, std::span<const double>, std::span<Value>, std::stop_token>;
+    /// Whether f takes a stop token, too.
+    template <class X>
+    static constexpr bool stoppable = std::invocable<F&, X, std::span<Value>, std::stop_token>;
 
-    void operator()(std::span<const double> x, std::span<Value> y, const std::stop_token& stop) const {
-        if constexpr (stoppable) {
+    template <class X>
+    requires batch_function_of<F, Value, X>
+    void operator()(X x, std::span<Value> y, const std::stop_token& stop) const {
+        if constexpr (stoppable<X>) {
             std::invoke(f_, x, y, stop);
         } else {
             std::invoke(f_, x, y);

@@ -33,4 +33,21 @@ concept integrand = detail::integrand_object<std::remove_reference_t<F>>;
 template <integrand F>
 using integrand_value_t = typename decltype(detail::integrand_value<std::remove_reference_t<F>>())::type;
 
+/// A function of several real variables, which is integrated over a box (box.hpp), in one of these forms:
+///   V f(std::span<const double> x)               of as many coordinates as the box has axes; also std::span<const double, d>
+///   V f(std::array<double, d> x)                 also std::vector<double>, and Eigen's vectors of double, of fixed or dynamic size
+///   V f(double x, double y)                      and so on, to 6 of them
+/// each of them also with a std::stop_token behind that, and then as std::optional<V>; as above in all else;
+///   serial(f), per_worker(make)                  of these
+///   batch(f, {.max_batch = n})                   of taskquad::points: batch.hpp
+///   async(f, {.max_in_flight = n})               of a point in one of these ways, and a completion: async.hpp
+/// What does not say of what type its parameter is, as a lambda of const auto&, is given a std::span. Where f says how many
+/// coordinates it takes, and the box has another number of axes, std::invalid_argument says so before any call of f.
+template <class F>
+concept integrand_over_box = detail::object_over_box<std::remove_reference_t<F>>;
+
+/// What its values are.
+template <integrand_over_box F>
+using value_over_box_t = typename decltype(detail::value_over_box<std::remove_reference_t<F>>())::type;
+
 }  // namespace taskquad

@@ -65,14 +65,20 @@ private:
 /// Missing the tolerance is a status of the result. Throws std::invalid_argument, before any call of f, for a wrong
 /// argument, such as a null pointer or an empty std::function for f; rethrows what f threw, after every evaluation in flight has
 /// ended.
-template <integrand F>
-result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options& o = {}) {
-    auto&& held = static_cast<detail::referred<F>>(f);
-    if constexpr (std::same_as<integrand_value_t<F>, double> && !detail::takes_completion<std::remove_reference_t<F>>) {
+/// Returns result<integrand_value_t<F>>. What is no integrand does not compile, and the compiler says why. That is looked at
+/// within, since an f of parameters of any type must not be asked for an x where it is integrated over a box.
+template <class F>
+auto integrate(F&& f, const domain& where, const options& o = {}) {
+    if constexpr (!integrand<F>) {
+        detail::explain<std::remove_reference_t<F>>();
+        return result<>();
+    } else if constexpr (std::same_as<integrand_value_t<F>, double> && !detail::takes_completion<std::remove_reference_t<F>>) {
+        auto&& held = static_cast<detail::referred<F>>(f);
         result<> r;
         detail::run(detail::integrand_view(held, nullptr), where, o, r);
         return r;
     } else {
+        auto&& held = static_cast<detail::referred<F>>(f);
         const auto shape = std::make_shared<detail::common_shape>();
         return detail::assembled<integrand_value_t<F>>(detail::run(detail::integrand_view(held, shape), where, o, nullptr), *shape);
     }
@@ -80,38 +86,25 @@ result<integrand_value_t<F>> integrate(F&& f, const domain& where, const options
 
 /// Integrates f over a box, evaluating no point twice; as above.
 ///
-/// f        V f(std::span<const double>), of as many coordinates as the box has axes
+/// f        V f(std::span<const double>), of as many coordinates as the box has axes, or another form of integrand_over_box
 /// where    the axes: `taskquad::box{{0.0, 1.0}, {0.0, 2.0}}`, by this name, so that a generic f of one dimension is not asked
 ///          whether it takes coordinates
 ///
 /// Of the options those of one dimension have no effect: the rule, levels, initial segments, scale. The budget must allow for the
 /// first estimate, which takes from 17 points (two axes) to 1105 (eight), and the double with each axis more. Of the result,
-/// `partition` is empty, and `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates. Returns result<V>.
+/// `partition` is empty, and `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates. Returns
+/// result<value_over_box_t<F>>.
 template <class F, detail::is_box Box>
-requires detail::takes_coordinates<std::remove_reference_t<F>>
 auto integrate(F&& f, const Box& where, const options& o = {}) {
-    detail::refuse_null(f);
-    auto&& held = static_cast<detail::referred<F>>(f);
-    const auto shape = std::make_shared<detail::common_shape>();
-    const auto view = detail::integrand_view::of_coordinates(held, shape);
-    return detail::assembled<detail::value_of_coordinates<F>>(detail::run(view, where, o, nullptr), *shape);
-}
-
-/// What is no integrand: the compiler says why.
-template <class F>
-requires(!integrand<F>) result<> integrate(F&& /*f*/, const domain& /*where*/, const options& /*o*/ = {}) {
-    detail::explain<std::remove_reference_t<F>>();
-    return {};
-}
-
-/// Over a box, what takes no coordinates: the compiler says so.
-template <class F, detail::is_box Box>
-requires(!detail::takes_coordinates<std::remove_reference_t<F>>) result<> integrate(F&& /*f*/, const Box& /*where*/,
-                                                                                    const options& /*o*/ = {}) {
-    static_assert(detail::takes_coordinates<std::remove_reference_t<F>>,
-                  "taskquad: over a box f must be V f(std::span<const double>), and return a value: a real or complex number, or "
-                  "several.");
-    return {};
+    if constexpr (!integrand_over_box<F>) {
+        detail::explain_over_box<std::remove_reference_t<F>>();
+        return result<>();
+    } else {
+        auto&& held = static_cast<detail::referred<F>>(f);
+        const auto shape = std::make_shared<detail::common_shape>();
+        const auto view = detail::integrand_view::of_coordinates(held, shape);
+        return detail::assembled<value_over_box_t<F>>(detail::run(view, where, o, nullptr), *shape);
+    }
 }
 
 /// Limits one by one are no domain: the compiler says so.

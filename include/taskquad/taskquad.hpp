@@ -12,11 +12,13 @@
 #include <taskquad/export.hpp>           // what the library exports
 // What is integrated:
 #include <taskquad/domain.hpp>           // limits and breakpoints
+#include <taskquad/axis.hpp>             // one coordinate: an interval, a distribution, limits that depend
 #include <taskquad/box.hpp>              // an axis beside the other: several dimensions
 #include <taskquad/argument.hpp>         // x, and how far it is from the ends
 #include <taskquad/distances.hpp>        // f that asks for these distances
 #include <taskquad/value.hpp>            // numbers, complex ones, arrays, vectors, matrices
 #include <taskquad/async.hpp>            // f that completes later
+#include <taskquad/points.hpp>           // many points of several coordinates
 #include <taskquad/batch.hpp>            // f of many abscissae at a time
 #include <taskquad/not_thread_safe.hpp>  // f that is not thread-safe
 #include <taskquad/integrand.hpp>        // f, in all its forms

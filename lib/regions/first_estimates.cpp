@@ -58,7 +58,10 @@ void check_budget(const domain& where, const options& o, const form_of_f& f) {
 }
 
 void check_budget(const box& where, const options& o) {
-    if (where.dimension() == 1) return check_budget(where.axes().front(), o);
+    if (where.dimension() == 1) {
+        const domain* const line = where.axes().front().interval();
+        return check_budget(line != nullptr ? *line : domain{0.0, 1.0}, o);
+    }
     check_cubature(where, o);
     check_budget(o.max_evaluations, evaluations_of_first_estimates(where, o));
 }

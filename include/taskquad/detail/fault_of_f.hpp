@@ -9,30 +9,21 @@
 
 #include <taskquad/argument.hpp>
 #include <taskquad/async.hpp>
-#include <taskquad/detail/serialized.hpp>
+#include <taskquad/batch.hpp>
+#include <taskquad/detail/forms_over_boxes.hpp>
+#include <taskquad/detail/signature.hpp>
 #include <taskquad/detail/values.hpp>
 #include <taskquad/distances.hpp>
 #include <taskquad/domain.hpp>
 
 namespace taskquad::detail {
 
-/// The function behind wrappers, whose parameters are its parameters.
-template <class F>
-struct function_behind {
-    using type = F;
-};
-template <class F>
-struct function_behind<const F> : function_behind<F> {};
-template <class F>
-struct function_behind<std::reference_wrapper<F>> : function_behind<F> {};
-template <class F>
-struct function_behind<serialized<F>> : function_behind<F> {};
 template <class F>
 struct function_behind<told_distances<F>> : function_behind<F> {};
 template <class F, class V>
 struct function_behind<asynchronous<F, V>> : function_behind<F> {};
-template <class Make>
-struct function_behind<made_per_worker<Make>> : function_behind<std::remove_cvref_t<std::invoke_result_t<Make&>>> {};
+template <class F, class V>
+struct function_behind<batched<F, V>> : function_behind<F> {};
 
 template <class Signature>
 inline constexpr bool begins_with_integer = false;
@@ -42,18 +33,6 @@ template <class Signature>
 inline constexpr bool has_integer = false;
 template <class R, class... X>
 inline constexpr bool has_integer<std::function<R(X...)>> = (std::integral<std::remove_cvref_t<X>> || ...);
-
-/// The signature as a std::function, as far as f says what its parameters are: a pointer, or an object with one operator() that is
-/// no template. Deduction for std::function knows them all. Else void.
-template <class F>
-auto signature_of() {
-    using G = std::decay_t<typename function_behind<F>::type>;
-    if constexpr (requires { std::function(std::declval<G&>()); }) {
-        return std::type_identity<decltype(std::function(std::declval<G&>()))>{};
-    } else {
-        return std::type_identity<void>{};
-    }
-}
 
 /// Whether f's first parameter is an integer, or bool, as far as f says.
 template <class F>
@@ -156,6 +135,28 @@ constexpr void explain_coordinates() {
     static_assert(!has_integer<typename decltype(signature_of<std::remove_reference_t<F>>())::type>,
                   "taskquad: f, or limits, take an integer, so that a coordinate would lose what is behind the point: they must "
                   "take doubles.");
+}
+
+/// Of an f that is no integrand over a box.
+template <class F>
+constexpr void explain_over_box() {
+    constexpr bool of_integer = has_integer<typename decltype(signature_of<F>())::type>, has_form = takes_point<F>;
+    static_assert(!of_integer,
+                  "taskquad: f takes an integer, so that a coordinate would lose what is behind the point: f must take doubles.");
+    static_assert(
+        of_integer || has_form,
+        "taskquad: over a box f must be V f(std::span<const double>), or take a std::array<double, d>, a "
+        "std::vector<double>, a vector of Eigen's, or 2 to 6 doubles; after that perhaps a std::stop_token; or be made by "
+        "batch of taskquad::points, or by async. V is a value: a real or complex number, or several.");
+    using R = result_at<F>;
+    static_assert(of_integer || !has_form || !std::is_void_v<R>, "taskquad: f returns nothing: it must return its value.");
+    static_assert(
+        !is_expression<R>,
+        "taskquad: f returns an expression of Eigen's, which refers to what is gone when f has returned: let f return the "
+        "matrix itself, as by [](const Eigen::VectorXd& x) -> Eigen::VectorXd { ... }.");
+    static_assert(of_integer || !has_form || std::is_void_v<R> || is_expression<R>,
+                  "taskquad: what f returns is no value: it must be a real or complex number, a std::array or std::vector of them, "
+                  "a vector or matrix of Eigen's, or of a type for which taskquad::value_traits is specialised.");
 }
 
 }  // namespace taskquad::detail

@@ -12,8 +12,11 @@
 
 #include <taskquad/argument.hpp>
 #include <taskquad/async.hpp>
+#include <taskquad/batch.hpp>
 #include <taskquad/detail/fault_of_f.hpp>
+#include <taskquad/detail/forms_over_boxes.hpp>
 #include <taskquad/detail/values.hpp>
+#include <taskquad/points.hpp>
 
 namespace taskquad::detail {
 
@@ -79,12 +82,6 @@ concept may_be_overdue = takes_completion<F> && requires(const F& f) {
     { f.tries() } -> std::convertible_to<int>;
 };
 
-/// Of several dimensions.
-template <class F>
-concept takes_coordinates = makes_value<F, std::span<const double>>;
-template <class F>
-using value_of_coordinates = value_of<std::invoke_result_t<F&, std::span<const double>>>;
-
 template <class F>
 concept integrand_object = !takes_integer<F>() && !takes_three_doubles<F> &&
                            (takes_x<F> || takes_stop_token<F> || takes_distances<F> || takes_batch<F> || takes_completion<F>);
@@ -101,5 +98,37 @@ auto integrand_value() {
         return std::type_identity<value_of<std::invoke_result_t<F&, double>>>{};
     }
 }
+
+// Over a box:
+
+template <class F>
+concept takes_points = requires(F& f, points x, std::span<typename F::value_type> y, const std::stop_token& stop) {
+    { f.max_batch() } -> std::convertible_to<std::size_t>;
+    f(x, y, stop);
+};
+
+template <class F>
+concept takes_completion_at_point = requires(F& f, std::span<const double> x, completion<typename F::value_type> done,
+                                             const std::stop_token& stop) {
+    { f.max_in_flight() } -> std::convertible_to<std::size_t>;
+    f(x, std::move(done), stop);
+};
+
+template <class F>
+auto value_over_box() {
+    if constexpr (takes_points<F> || takes_completion_at_point<F>) {
+        return std::type_identity<typename F::value_type>{};
+    } else if constexpr (!takes_point<F>) {
+        return std::type_identity<void>{};
+    } else if constexpr (takes_stop_token_after_point<F>) {
+        return std::type_identity<contained_value_t<result_at<F>>>{};
+    } else {
+        return std::type_identity<value_of<result_at<F>>>{};
+    }
+}
+
+template <class F>
+concept object_over_box =
+    !has_integer<typename decltype(signature_of<F>())::type> && !std::is_void_v<typename decltype(value_over_box<F>())::type>;
 
 }  // namespace taskquad::detail

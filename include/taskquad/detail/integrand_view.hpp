@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <taskquad/detail/components_out.hpp>
 #include <taskquad/detail/evaluator.hpp>
 #include <taskquad/detail/inner_integral.hpp>
 #include <taskquad/detail/null_function.hpp>
@@ -35,13 +36,6 @@ class integrand_view;
 
 template <class F>
 concept viewable = !std::same_as<std::remove_cv_t<F>, integrand_view> && std::is_object_v<F> && integrand<F>;
-
-/// Where f's values go.
-struct components_out {
-    std::vector<double>& components;  ///< one value after another
-    std::size_t count = 0;            ///< how many components each value has; 0 before the first value is there
-    bool gave_up = false;             ///< f has returned nothing in the place of its only value
-};
 
 /// Refers to an integrand without owning it; it must outlive the integration.
 class integrand_view {
@@ -67,7 +61,7 @@ public:
             };
         } else if constexpr (takes_batch<F>) {
             width_ = f.max_batch();
-            stoppable_ = F::stoppable;
+            stoppable_ = F::template stoppable<std::span<const double>>;
             call_ = [](void* object, common_shape* shape, std::span<const point_view> at, components_out& out,
                        const std::stop_token& stop) {
                 std::vector<double> x;
@@ -75,10 +69,10 @@ public:
                 if constexpr (std::same_as<V, double>) {
                     out.count = 1;
                     out.components.resize(x.size());
-                    (*static_cast<F*>(object))(x, out.components, stop);
+                    (*static_cast<F*>(object))(std::span<const double>(x), std::span(out.components), stop);
                 } else {
                     std::vector<V> y(x.size());
-                    (*static_cast<F*>(object))(x, y, stop);
+                    (*static_cast<F*>(object))(std::span<const double>(x), std::span(y), stop);
                     for (std::size_t i = 0; i < x.size(); ++i) put(y[i], shape, x[i], out);
                 }
             };
@@ -110,18 +104,34 @@ public:
         one_at_a_time_ = is_one_at_a_time<F>();
     }
 
-    /// Of an f of several coordinates, V f(std::span<const double>).
-    template <class F>
+    /// Of an f over a box.
+    template <object_over_box F>
     static integrand_view of_coordinates(F& f, std::shared_ptr<common_shape> s) {
-        using V = value_of<std::invoke_result_t<F&, std::span<const double>>>;
+        refuse_null(f);
         integrand_view view(const_cast<void*>(static_cast<const volatile void*>(std::addressof(f))), std::move(s));
+        using V = typename decltype(value_over_box<F>())::type;
+        view.components_ = components_of_all<V>();
         view.complex_ = is_complex<V>;
-        view.accuracy_ = accuracy_of<std::invoke_result_t<F&, std::span<const double>>>;
         view.one_at_a_time_ = is_one_at_a_time<F>();
-        if constexpr (value_traits<V>::fixed) view.components_ = value_traits<V>::shape().size() * components_of_element<V>;
-        view.call_each<F>([](F& f_, const point_view& p, const std::stop_token&) -> decltype(auto) {
-            return std::invoke(f_, std::span(p.coordinates, p.count));
-        });
+        view.accuracy_ = accuracy_of<V>;
+        if constexpr (takes_completion_at_point<F>) {
+            view.begins_at_points<F, V>(f);
+        } else if constexpr (takes_points<F>) {
+            view.takes_many_points<F, V>(f);
+        } else {
+            using way = way_of<F>;
+            view.dimension_ = way::dimension;
+            view.accuracy_ = accuracy_of<result_at<F>>;
+            view.stoppable_ = takes_stop_token_after_point<F>;
+            view.may_give_up_ = is_optional<result_at<F>>;
+            view.call_each<F>([](F& f_, const point_view& p, const std::stop_token& stop) {
+                const std::span x(p.coordinates, p.count);
+                if constexpr (takes_stop_token_after_point<F>)
+                    return way::call(f_, x, stop);
+                else
+                    return way::call(f_, x);
+            });
+        }
         return view;
     }
 
@@ -161,6 +171,8 @@ public:
     /// When an evaluation of an asynchronous f is begun again, and how often it is begun at most.
     [[nodiscard]] std::chrono::duration<double> overdue() const noexcept { return overdue_; }
     [[nodiscard]] int tries() const noexcept { return tries_; }
+    /// How many coordinates f says that it takes; 0: it does not say.
+    [[nodiscard]] std::size_t dimension() const noexcept { return dimension_; }
     /// How many real components a value has; 0: unknown before the first value.
     [[nodiscard]] std::size_t components() const noexcept { return components_; }
     /// The shape of all values; null where they are real numbers and nobody else asks.
@@ -200,30 +212,42 @@ public:
 private:
     integrand_view(void* object, std::shared_ptr<common_shape> s) : object_(object), shape_(std::move(s)) {}
 
-    template <class R>
-    static void put(const R& result, common_shape* shape, double x, components_out& out) {
-        using V = value_of<R>;
-        if constexpr (is_optional<R>) {
-            if (result) return put(*result, shape, x, out);
-            out.gave_up = true;
-        } else if constexpr (std::same_as<V, double>) {
-            out.count = 1;
-            out.components.push_back(static_cast<double>(result));
-        } else {
-            const V& v = result;
-            const auto s = value_traits<V>::shape_of(v);
-            const std::size_t count = s.size() * components_of_element<V>, before = out.components.size();
-            out.components.resize(before + count);
-            try {
-                // A value that cannot be written must not say which shape others have.
-                value_traits<V>::write(v, out.components.data() + before);
-                if constexpr (!value_traits<V>::fixed) shape->agree(s, x);
-            } catch (...) {
-                out.components.resize(before);
-                throw;
-            }
-            out.count = count;
+    template <class F, class V>
+    void begins_at_points(F& f) {
+        width_ = f.max_in_flight();
+        if constexpr (requires { f.overdue(); }) {
+            overdue_ = f.overdue();
+            tries_ = f.tries();
         }
+        if constexpr (requires { F::dimension(); }) {
+            dimension_ = F::dimension();
+            stoppable_ = F::stoppable_at_point();
+        }
+        begin_ = [](void* object, const point_view& at, std::shared_ptr<pending> p, const std::stop_token& stop) {
+            const std::span x(at.coordinates, at.count);
+            (*static_cast<F*>(object))(x, completion<V>(std::move(p), at[0]), stop);
+        };
+    }
+
+    template <class F, class V>
+    void takes_many_points(F& f) {
+        width_ = f.max_batch();
+        if constexpr (requires { F::template stoppable<points>; }) stoppable_ = F::template stoppable<points>;
+        call_ = [](void* object, common_shape* shape, std::span<const point_view> at, components_out& out,
+                   const std::stop_token& stop) {
+            std::vector<double> coordinates;
+            for (const point_view& p : at) coordinates.insert(coordinates.end(), p.coordinates, p.coordinates + p.count);
+            const points x(coordinates, at.front().count);
+            if constexpr (std::same_as<V, double>) {
+                out.count = 1;
+                out.components.resize(at.size());
+                (*static_cast<F*>(object))(x, std::span(out.components), stop);
+            } else {
+                std::vector<V> y(at.size());
+                (*static_cast<F*>(object))(x, std::span(y), stop);
+                for (std::size_t i = 0; i < y.size(); ++i) put(y[i], shape, x[i].front(), out);
+            }
+        };
     }
 
     /// `Invoke` has no state.
@@ -237,7 +261,7 @@ private:
 
     void* object_;
     std::shared_ptr<common_shape> shape_;
-    std::size_t width_ = 1, queued_ = 0, components_ = 0;
+    std::size_t width_ = 1, queued_ = 0, components_ = 0, dimension_ = 0;
     std::chrono::duration<double> overdue_{std::numeric_limits<double>::infinity()};
     int tries_ = 1;
     double accuracy_ = 0;

@@ -7,10 +7,14 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include <taskquad/box.hpp>
 #include <taskquad/norm.hpp>
+#include <taskquad/options.hpp>
 
+#include "regions/box_chart.hpp"
 #include "regions/items.hpp"
 #include "regions/lattice/contribution.hpp"
 #include "regions/lattice/grid.hpp"
@@ -20,7 +24,7 @@
 
 namespace taskquad::regions::lattice {
 
-/// An axis of the user's: x = origin + scale * t, t being the coordinate of a family's density.
+/// A reference coordinate: origin + scale * t, t being the coordinate of a family's density.
 struct axis {
     const nested_family* family;
     double origin, scale;
@@ -31,11 +35,16 @@ struct axis {
 [[nodiscard]] axis normal(double mean, double sd);
 /// With the density of an exponential distribution, rate > 0.
 [[nodiscard]] axis exponential(double rate);
+/// Those of a box, from left to right. `in`: its chart for sparse grids.
+[[nodiscard]] std::vector<axis> axes_of(const box& where, const box_chart& in);
 
 class sparse_grid_kind final : public items {
 public:
     sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {},
-                     bool reversed = false);
+                     bool reversed = false, box_chart where = {});
+    /// Over a box, of which breakpoints are not used.
+    sparse_grid_kind(const box& where, const options& o, const form_of_f& f, std::optional<other_way> other = {})
+        : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, std::move(other)) {}
 
     /// The evaluations that a sum over such axes begins with.
     [[nodiscard]] static std::uint64_t first_estimates(std::span<const axis> axes);
@@ -75,6 +84,7 @@ public:
     [[nodiscard]] misfit at_probes() const override;
 
 private:
+    sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other);
     /// What is known of an index.
     struct facts {
         double spread = 0;
@@ -85,7 +95,9 @@ private:
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
     [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
+    void append_reference(const region& r, std::vector<double>& list);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
+    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
 
     std::vector<axis> axes_;
     double volume_ = 1;
@@ -93,6 +105,8 @@ private:
     form_of_f form_;
     std::optional<other_way> other_;
     bool reversed_;
+    box_chart where_;
+    counted_values counted_;
     grid grid_;
     indices indices_;
     closed_set refined_, required_, imagined_;
@@ -100,11 +114,12 @@ private:
     weights weights_;
     probes probes_;
     std::vector<facts> facts_;                     ///< by index
-    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f
+    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f, as it counts
     std::vector<double> f_at_probes_, predicted_;  ///< probe by probe, each with all components
     std::size_t components_ = 1;
     std::vector<point_number> numbers_;  ///< scratch
     std::vector<double> coordinates_;    ///< scratch
+    std::vector<double> reference_;      ///< scratch
 };
 
 }  // namespace taskquad::regions::lattice
