@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <numbers>
 #include <span>
 #include <stdexcept>
@@ -38,6 +39,18 @@ void mean_flow() {
     require(mean.converged() && near(mean.value / volume, 77.651316511534745, 1e-6), "mean");
 }
 
+void mean_with_densities() {
+    // [densities]
+    const taskquad::box parameters{
+        {0.05, 0.15}, {100, 50'000}, {63'070, 115'600}, taskquad::normal(1050, 30), {63.1, 116}, taskquad::normal(760, 30),
+        {1120, 1680}, {9855, 12'045}};
+    // [densities]
+    const double volume = 0.1 * 49'900 * 52'530 * 52.9 * 560 * 2190;
+    const auto r = taskquad::integrate(flow, parameters, {.relative_tolerance = 1e-5});
+    // The flow is linear in both heads, so that their means are all that matters.
+    require(r.converged() && near(r.value / volume, 77.651316511534745, 1e-5), "densities");
+}
+
 }  // namespace
 
 int main() {
@@ -61,6 +74,7 @@ int main() {
         require(near(by_boxes.value, whichever.value, 2e-7) && near(by_grid.value, whichever.value, 2e-7), "ways");
     }
     mean_flow();
+    mean_with_densities();
     {
         // [breakpoints]
         auto layers = [](std::span<const double> x) { return (x[0] < 0.3 ? 1.0 : 4.0) * std::exp(-x[0] * x[1]); };
@@ -70,18 +84,39 @@ int main() {
         require(r.evaluations < 500 && near(r.value, taskquad::integrate(along, {1.0, 2.0}).value, 1e-6), "breakpoints");
     }
     {
+        // [limits]
+        auto f = [](std::span<const double> x) { return std::exp(x[0] + x[1]); };
+        auto hypotenuse = [](std::span<const double> x) { return 1 - x[0]; };
+        auto triangle = taskquad::integrate(f, taskquad::box{{0.0, 1.0}, taskquad::between(0.0, hypotenuse)});
+        // [limits]
+        require(near(triangle.value, 1, 1e-8), "limits");
+    }
+    {
+        // [infinite]
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        auto hill = [](std::span<const double> x) { return std::exp(-x[0] * x[0] - 2 * x[1] * x[1] + x[0] * x[1]); };
+        auto plane = taskquad::integrate(hill, taskquad::box{{-inf, inf}, {-inf, inf}}, {.relative_tolerance = 1e-6});
+        // [infinite]
+        require(near(plane.value, 2 * std::numbers::pi / std::sqrt(7.0), 1e-6), "infinite");
+    }
+    {
         // [posterior]
-        // A ridge along y = 1 + 2 (x - 1), with another variance along it than across; f over z, where x = mode + L z.
+        // A ridge along y = 1 + 2 (x - 1), 0.1 long and 0.01 wide, over z, where x = mode + L z.
         auto posterior = [](double x, double y) {
-            return std::exp(-std::pow(x - 1, 2) / 0.02 - std::pow(y - 1 - 2 * (x - 1), 2) / 0.0002);
+            const double along = (x - 1) / 0.1, across = (y - 1 - 2 * (x - 1)) / 0.01;
+            return std::exp(-(along * along + across * across) / 2 - 0.01 * std::pow(along, 4));
         };
-        auto along = [&](std::span<const double> z) {
-            constexpr double determinant = 0.1 * 0.01;
-            return determinant * posterior(1 + 0.1 * z[0], 1 + 0.2 * z[0] + 0.01 * z[1]);
+        auto ratio = [&](std::span<const double> z) {  // L rather too wide, by a tenth
+            constexpr double along = 0.11, across = 0.011, determinant = along * across;
+            const double of_normal = std::exp(-(z[0] * z[0] + z[1] * z[1]) / 2) / (2 * std::numbers::pi);
+            return determinant * posterior(1 + along * z[0], 1 + 2 * along * z[0] + across * z[1]) / of_normal;
         };
-        auto r = taskquad::integrate(along, taskquad::box{{-8.0, 8.0}, {-8.0, 8.0}}, {.relative_tolerance = 1e-6});
+        const taskquad::box standard{taskquad::normal(0, 1), taskquad::normal(0, 1)};
+        auto evidence = taskquad::integrate(ratio, standard, {.relative_tolerance = 1e-5});
         // [posterior]
-        require(r.converged() && near(r.value, 2 * std::numbers::pi * 0.1 * 0.01, 1e-6), "posterior");
+        auto along = [](double t) { return std::exp(-t * t / 2 - 0.01 * t * t * t * t); };
+        const double exact = 0.1 * 0.01 * std::sqrt(2 * std::numbers::pi) * 2 * taskquad::integrate(along, {0.0, 40.0}).value;
+        require(evidence.converged() && near(evidence.value, exact, 1e-5), "posterior");
     }
     {
         // [components]
