@@ -33,6 +33,7 @@ for benchmark in build/release/bench/bench_*; do
     case $benchmark in
         *reliability | *components) checked "$benchmark" "$draws" ;;
         *ends) checked "$benchmark" "$parameters" ;;
+        *cubature) [ ${#short[@]} -gt 0 ] || checked "$benchmark" ;;  # minutes
         *scaling | *dimensions | *dimension_costs) checked "$benchmark" "${short[@]}" ;;
         *speed) checked "$benchmark" /dev/null "${short[@]}" ;;  # bench/speed.sh makes tables and pictures of it
         *virtual_time) checked "$benchmark" "${short[@]}" ;;
