@@ -33,11 +33,13 @@ for benchmark in build/release/bench/bench_*; do
     case $benchmark in
         *reliability | *components) checked "$benchmark" "$draws" ;;
         *ends) checked "$benchmark" "$parameters" ;;
-        *scaling) checked "$benchmark" "${short[@]}" ;;
+        *cubature) [ ${#short[@]} -gt 0 ] || checked "$benchmark" ;;  # minutes
+        *scaling | *dimensions | *dimension_costs) checked "$benchmark" "${short[@]}" ;;
         *speed) checked "$benchmark" /dev/null "${short[@]}" ;;  # bench/speed.sh makes tables and pictures of it
         *virtual_time) checked "$benchmark" "${short[@]}" ;;
         *ranks) for n in 1 2 4 8; do checked tests/mpi/ranks.sh "$n" "$benchmark" "${short[@]}"; done ;;
         *instructions) ;;                                        # bench/instructions.sh
+        *pictures) ;;                                            # docs/examples/plot_dimensions.py
         *) checked "$benchmark" "${options[@]}" "$@" ;;
     esac
 done

@@ -30,6 +30,7 @@ check_output() { # OUTPUT EXAMPLE PAGE
 }
 check three_lines ../README.md
 check tutorial tutorial.md
+check dimensions dimensions.md
 check ask_tell ask-tell.md
 [[ ! -x $examples/example_journal ]] || check journal journal.md "$work"
 if [[ -x $examples/example_mpi ]]; then

@@ -23,6 +23,7 @@ check tutorial.cpp tutorial.md
 check own_rule.cpp tutorial.md
 check embedding.cpp embedding.md
 check difficulties.cpp integrands.md
+check dimensions.cpp dimensions.md
 check ask_tell.cpp ask-tell.md
 check asynchronous.cpp asynchronous.md
 check observing.cpp observing.md
