@@ -77,7 +77,8 @@ sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of
     }
 }
 
-sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other)
+sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f,
+                                   std::optional<other_way> other)
     : sparse_grid_kind(axes_of(where, in), o.norm, f, std::move(other), where.reversed(), in) {}
 
 /// What the pilot lets in, the levels of which add up to 2 at most, and the probes.
