@@ -6,6 +6,9 @@
 /// Products of x^-1/2, log x and exp(-c x) over three dimensions take 4,477 evaluations at 1e-7 (8 of 8 solved), those before the
 /// beginnings included, instead of 182,000 (6 of 8); where boxes had to be 64 times narrower, 7,041. On cornered peaks, kinks,
 /// ridges and jumps nothing ever begins again, and no evaluation is made to find that out.
+///
+/// What was certain to be refined is not, where everything begins again: of 2,859 evaluations with 64 in flight 112 were made in
+/// vain, of 3,771 with 512 in flight 1,024; with up to 8, none.
 #pragma once
 
 #include <array>
