@@ -19,6 +19,7 @@
 #include "problem/grain.hpp"
 #include "problem/messages.hpp"
 #include "problem/prepared_options.hpp"
+#include "regions/box_chart.hpp"
 #include "regions/first_estimates.hpp"
 #include "regions/regions.hpp"
 #include "values/beforehand.hpp"
@@ -146,11 +147,7 @@ outcome run(const integrand_view& f, const box& where, const options& given, con
     check(given);
     check_dimension(f.dimension(), where.dimension());
     const problem::prepared_options o(f, given);
-    if (where.empty()) {
-        std::vector<double> corner;
-        for (const domain& axis : where.axes()) corner.push_back(axis.points().front());
-        return nothing(f, corner);
-    }
+    if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::kind::boxes).middle());
     regions::check_budget(where, *o);
     return run(f, where.dimension(), regions_for(f, where), *o, values);
 }

@@ -1,31 +1,40 @@
-/// The domain of several dimensions: a box, the product of an interval on each axis.
+/// The domain of several dimensions: a box, one axis a coordinate of f.
 ///
 ///     auto f = [](std::span<const double> x) { return std::exp(-x[0] * x[0] - x[1] * x[2]); };
 ///     auto r = taskquad::integrate(f, taskquad::box{{0.0, 1.0}, {0.0, 2.0}, {-1.0, 1.0}}, {.relative_tolerance = 1e-6});
 ///
-/// An axis is a domain of one dimension: limits, with breakpoints between, where kinks and jumps across the whole box are. An axis
-/// that runs from right to left changes the sign of the integral; over one of no width it is 0.
+/// An axis is an interval, finite or not, with breakpoints where kinks and jumps across the whole box are; a distribution, over
+/// which the value is the expectation; or an interval with limits that depend on the axes before it: see axis.hpp. An axis that
+/// runs from right to left changes the sign of the integral; over one of no width it is 0.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
+#include <iterator>
 #include <span>
+#include <type_traits>
 #include <vector>
 
-#include <taskquad/domain.hpp>
+#include <taskquad/axis.hpp>
 #include <taskquad/export.hpp>
 
 namespace taskquad {
 
 class box {
 public:
-    /// Each axis in braces: `{{0.0, 1.0}, {0.0, 0.3, 1.0}}`. From 1 to 16 axes, all of them finite; a rule for d of them has more
-    /// than 2^d points. Throws std::invalid_argument, naming the axis, otherwise.
-    box(std::initializer_list<domain> axes) : box(std::vector<domain>(axes)) {}
-    /// The same of a list.
-    explicit TASKQUAD_EXPORT box(std::vector<domain> axes);
+    /// Each axis in braces: `{{0.0, 1.0}, {0.0, 0.3, 1.0}}`. From 1 to 16 axes; a rule for d of them has more than 2^d points.
+    /// Throws std::invalid_argument, naming the axis, where there are others, or where one of them is none.
+    box(std::initializer_list<axis> axes) : axes_(axes) { check(); }
+    /// The same of any range of axes, or of what is an axis.
+    template <class Range>
+    requires(!std::is_same_v<Range, box>) && requires(const Range& range) {
+        std::begin(range) != std::end(range);
+        { *std::begin(range) } -> std::convertible_to<axis>;
+    }
+    explicit box(const Range& range) : axes_(std::begin(range), std::end(range)) { check(); }
 
-    [[nodiscard]] std::span<const domain> axes() const noexcept { return axes_; }
+    [[nodiscard]] std::span<const axis> axes() const noexcept { return axes_; }
     /// How many coordinates f is given.
     [[nodiscard]] std::size_t dimension() const noexcept { return axes_.size(); }
     /// Whether the integral is minus the one over the axes from left to right.
@@ -34,7 +43,9 @@ public:
     [[nodiscard]] TASKQUAD_EXPORT bool empty() const noexcept;
 
 private:
-    std::vector<domain> axes_;
+    TASKQUAD_EXPORT void check() const;
+
+    std::vector<axis> axes_;
 };
 
 }  // namespace taskquad

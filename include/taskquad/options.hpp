@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 
+#include <taskquad/cubature.hpp>
 #include <taskquad/evaluation_log.hpp>
 #include <taskquad/norm.hpp>
 #include <taskquad/observer.hpp>
@@ -68,6 +69,8 @@ struct options {
     double relative_tolerance = 1e-8;
     /// What estimates a segment. See docs/choosing.md.
     taskquad::rule rule = gauss_kronrod(21);
+    /// Over a box of two axes or more: what the integral rests on. See cubature.hpp.
+    taskquad::cubature cubature = automatic();
     /// Which segments are refined first.
     taskquad::refinement refinement = taskquad::refinement::global;
     /// Largest number of distinct abscissae that the result may rest on; no less than what the first estimates take, those of the

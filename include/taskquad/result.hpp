@@ -9,6 +9,7 @@
 #include <limits>
 #include <vector>
 
+#include <taskquad/cubature.hpp>
 #include <taskquad/status.hpp>
 
 namespace taskquad {
@@ -24,9 +25,11 @@ struct segment {
 /// One piece of the final partition of a box.
 template <class Value = double>
 struct cell {
-    std::vector<double> lower, upper;  ///< the limits on each axis, from left to right whatever the direction of the axis
-    Value integral;                    ///< in the direction of the box
-    double error;                      ///< estimated |integral - exact|
+    /// The limits on each axis, from left to right whatever the direction of the axis; of axes that are no intervals, or infinite
+    /// ones, in the coordinate by which they are divided.
+    std::vector<double> lower, upper;
+    Value integral;  ///< in the direction of the box
+    double error;    ///< estimated |integral - exact|
 };
 
 /// What is said of an integration whatever its values are: how good, how much work, why it stopped and where.
@@ -34,11 +37,12 @@ struct account {
     double error{};  ///< estimated |value - exact|: the sum over the segments; infinite where nothing is known
     taskquad::status status{};
 
-    std::uint64_t evaluations{};              ///< distinct abscissae that the result rests on, from the cache, too
-    std::uint64_t calls{};                    ///< calls of f that this call made, those of options::verify included
-    std::uint64_t reused{};                   ///< values taken from the cache, or computed by another call meanwhile
-    std::uint64_t speculative{};              ///< values obtained that the result does not rest on
-    std::uint64_t segments{};                 ///< in the final partition
+    std::uint64_t evaluations{};                 ///< distinct abscissae that the result rests on, from the cache, too
+    std::uint64_t calls{};                       ///< calls of f that this call made, those of options::verify included
+    std::uint64_t reused{};                      ///< values taken from the cache, or computed by another call meanwhile
+    std::uint64_t speculative{};                 ///< values obtained that the result does not rest on
+    std::uint64_t segments{};                    ///< in the final partition; of a sparse grid, the contributions that make the sum
+    foundation cubature = foundation::segments;  ///< what the value rests on: which way options::cubature has taken
     int concurrency{};                        ///< evaluations that could be in flight at a time; 1 where f was too cheap for tasks
     std::chrono::duration<double> elapsed{};  ///< wall time
 
@@ -81,7 +85,8 @@ template <class Value = double>
 struct result : account {
     Value value{};  ///< the integral; NaN where nothing is known
 
-    /// The final partition, in the direction of the domain; empty unless options::keep_partition. Over a box it is in `cells`.
+    /// The final partition, in the direction of the domain; empty unless options::keep_partition. Over a box it is in `cells`,
+    /// unless the integral rests on a sparse grid.
     std::vector<segment<Value>> partition = {};
     std::vector<cell<Value>> cells = {};
 };

@@ -12,6 +12,7 @@
 #include <taskquad/export.hpp>           // what the library exports
 // What is integrated:
 #include <taskquad/domain.hpp>           // limits and breakpoints
+#include <taskquad/axis.hpp>             // one coordinate: an interval, a distribution, limits that depend
 #include <taskquad/box.hpp>              // an axis beside the other: several dimensions
 #include <taskquad/argument.hpp>         // x, and how far it is from the ends
 #include <taskquad/distances.hpp>        // f that asks for these distances
@@ -26,6 +27,7 @@
 #include <taskquad/estimate.hpp>         // what a rule makes of a segment
 #include <taskquad/rule.hpp>             // from values to an estimate; your own rule
 #include <taskquad/rules.hpp>            // simpson, gauss_kronrod, clenshaw_curtis
+#include <taskquad/cubature.hpp>         // boxes, a sparse grid, or whichever suits f
 #include <taskquad/norm.hpp>             // of errors with several components
 #include <taskquad/tolerance.hpp>        // when it is good enough
 // What comes out:

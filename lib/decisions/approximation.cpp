@@ -12,6 +12,24 @@ namespace taskquad::decisions {
 approximation::approximation(std::unique_ptr<regions::kind> k)
     : kind_(std::move(k)), points_(kind_->coordinates()), placement_(*kind_), of_integrals_(kind_->of_integrals()) {}
 
+approximation::approximation(std::unique_ptr<regions::kind> k, const approximation& before)
+    : kind_(std::move(k)),
+      points_(before.points_),
+      placement_(*kind_),
+      of_integrals_(before.of_integrals_),
+      evaluations_(before.evaluations_),
+      committed_points_(before.committed_points_),
+      required_points_(before.committed_points_),
+      told_(before.told_),
+      evaluations_before_(before.evaluations_),
+      count_of_components_(before.count_of_components_),
+      memory_(before.memory_),
+      components_(before.components_) {
+    points_.begin_again();
+    const auto is_surplus = [](const point_table::point& p) { return p.given && !p.required; };
+    surplus_ = static_cast<std::uint64_t>(std::ranges::count_if(points_.all(), is_surplus));
+}
+
 std::optional<point_id> approximation::next() {
     const auto free = [this](point_id p) { return !points_[p].given && !points_[p].known; };
     while (!given_back_.empty()) {
@@ -51,7 +69,7 @@ void approximation::tell(point_id p, const problem::value_view& value) {
     if (points_[p].known) return;
     if (const auto several = value.components(); several.size() > 1) {
         if (components_.size() <= p) components_.resize(points_.all().size());
-        auto* const kept = static_cast<double*>(memory_.allocate(several.size_bytes()));
+        auto* const kept = static_cast<double*>(memory_->allocate(several.size_bytes()));
         std::ranges::copy(several, kept);
         components_[p] = kept;
         count_of_components_ = several.size();

@@ -29,6 +29,9 @@ using regions::region;
 class approximation {
 public:
     explicit approximation(std::unique_ptr<regions::kind> k);
+    /// Goes on from another one, over regions of another kind: points keep their numbers and their values, and whoever evaluates
+    /// one, goes on. What that one rests on counts as committed; what it has only required does not count. It stays as it is.
+    approximation(std::unique_ptr<regions::kind> k, const approximation& before);
     approximation(const approximation&) = delete;
     approximation& operator=(const approximation&) = delete;
     virtual ~approximation() = default;
@@ -161,13 +164,14 @@ protected:
     bool of_integrals_;
     std::uint64_t evaluations_ = 0, committed_points_ = 0;  ///< committed
     std::uint64_t required_points_ = 0, surplus_ = 0, estimates_ = 0, told_ = 0;
+    std::uint64_t evaluations_before_ = 0;  ///< committed by the one from which this one has gone on
 
 private:
     std::priority_queue<wanted> wanted_;  ///< regions with required points
     std::vector<point_id> given_back_;    ///< required points to be given out again
     std::uint64_t order_ = 0;
     std::size_t count_of_components_ = 1;
-    machine::pool memory_;                   ///< of values with several components
+    std::shared_ptr<machine::pool> memory_ = std::make_shared<machine::pool>();  ///< of values with several components
     std::vector<const double*> components_;  ///< the values by point, where they have several components
 };
 

@@ -31,9 +31,20 @@ void engine::tell(point_id p, const problem::value_view& value) {
         }
         if (!news || decided_) break;
         decided_ = replay_->advance();
+        if (decided_) change_course();
     }
     speculation_.plan_again();
     give_up_hopeless();
+}
+
+/// Where there is another way than the one that has ended, it is taken, with all points that there are.
+void engine::change_course() {
+    auto other = replay_->instead(*decided_);
+    if (!other) return;
+    speculation_.follow(*other->state, *other->decisions);
+    replay_ = std::move(other->decisions);
+    state_ = std::move(other->state);
+    decided_.reset();
 }
 
 void engine::take_over(const engine& from) {
@@ -98,6 +109,7 @@ result<> engine::outcome() const {
     r.status = decided_ ? *decided_ : stopped_.value_or(status::stopped);
     r.evaluations = state_->evaluations();
     r.segments = state_->segments();
+    r.cubature = state_->kind().foundation();
     const bool known = state_->begun();
     const bool single = state_->is_of_numbers();
     const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? state_->integral().front() : state_->size();

@@ -103,6 +103,7 @@ private:
         int failed = 0;
         std::exception_ptr last;
     };
+    void change_course();
     void give_up(point_id p, std::exception_ptr e);
     void give_up_hopeless();
     int retries_;

@@ -4,8 +4,8 @@
 /// that have fallen like N^-s since there were a quarter as many evaluations meet the target at N (left / target)^(1 / s). Smooth
 /// models have s of 3 to 25 after 1000 evaluations, kinks 0.3 to 2, jumps and narrow peaks that have not been seen yet less. It is
 /// taken to be hopeless where 20 times as many evaluations are needed, or the probes contradict the polynomial by far, or there is
-/// nothing but zeros, twice in a row. So 65 cases of smooth models are never given up, and rough ones cost 1.3 times what adaptive
-/// boxes alone would.
+/// nothing but zeros, twice in a row. Where there is no better way for an f of slow decay, only the zeros count. So 65 cases of
+/// smooth models are never given up, and rough ones cost 1.3 times what adaptive boxes alone would.
 #pragma once
 
 #include <algorithm>
@@ -25,18 +25,27 @@ public:
         bool zero;
     };
 
+    /// `judges_pace`: else nothing but zeros make a sum hopeless.
+    explicit outlook(bool judges_pace = true) : judges_pace_(judges_pace) {}
+
     /// To be told of all states, from the pilot on.
     void note(const state& now) {
         if (!history_.empty() && history_.back().evaluations == now.evaluations) history_.pop_back();
         history_.push_back({now.evaluations, now.left});
+        zero_ = now.zero;
         if (history_.size() == 1) next_ = std::max(300.0, 2 * static_cast<double>(now.evaluations));
         const auto n = static_cast<double>(now.evaluations);
         if (n < next_) return;
-        next_ = 1.5 * n;
-        const bool bad = evaluations_needed(now) > 20 * n || now.surprise > 10 || now.zero;
+        next_ = growth * n;
+        const bool bad = now.zero || (judges_pace_ && (evaluations_needed(now) > 20 * n || now.surprise > 10));
         in_a_row_ = bad ? in_a_row_ + 1 : 0;
     }
     [[nodiscard]] bool is_hopeless() const noexcept { return in_a_row_ >= 2; }
+    /// The fewest evaluations after which it may be taken to be hopeless, as the last state was.
+    [[nodiscard]] std::uint64_t earliest_end() const noexcept {
+        if (history_.empty() || (!judges_pace_ && !zero_)) return std::numeric_limits<std::uint64_t>::max();
+        return static_cast<std::uint64_t>(in_a_row_ == 0 ? growth * next_ : next_);
+    }
 
 private:
     struct record {
@@ -57,6 +66,8 @@ private:
         return n * std::pow(now.left / now.target, 1 / slope);
     }
 
+    static constexpr double growth = 1.5;
+    bool judges_pace_, zero_ = false;
     std::vector<record> history_;
     double next_ = 0;  ///< evaluations
     int in_a_row_ = 0;

@@ -15,6 +15,22 @@ partition::partition(std::unique_ptr<regions::kind> k, const options& o, int wor
       tree_(kind_->initial()),
       observed_(o.observer != nullptr),
       unknown_initial_(tree_.initial().size()) {
+    place_initial();
+}
+
+partition::partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation& before)
+    : approximation(std::move(k), before),
+      max_evaluations_(o.max_evaluations),
+      max_segments_(o.max_segments),
+      ahead_(workers > 1),
+      tree_(kind_->initial()),
+      observed_(o.observer != nullptr),
+      unknown_initial_(tree_.initial().size()) {
+    if (count_of_components() > 1) tree_.has_components(count_of_components());
+    place_initial();
+}
+
+void partition::place_initial() {
     progress_.resize(tree_.size());
     for (const region_id s : tree_.initial()) placement_.place(tree_[s], s, points_);
     for (const region_id s : tree_.initial()) {

@@ -26,6 +26,8 @@ class partition : public approximation {
 public:
     /// With one worker nothing is required ahead of the serial algorithm.
     partition(std::unique_ptr<regions::kind> k, const options& o, int workers);
+    /// Goes on from an approximation of another kind.
+    partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation& before);
 
     // The committed state: what the result rests on.
     [[nodiscard]] bool begun() const noexcept final { return begun_; }
@@ -84,6 +86,7 @@ public:
     std::optional<region_id> take_known() final;
 
 private:
+    void place_initial();
     std::span<const point_id> points_of_parts(region_id s);
     void require_points(region_id s);
     void await_part(region_id s);

@@ -26,7 +26,7 @@ partition::belief partition::look() {
 bool partition::begin_look() {
     std::vector<const region*> list;
     for (const region_id s : leaves()) list.push_back(&tree_[s]);
-    const auto more = kind_->look(list, evaluations_);
+    const auto more = kind_->look(list, evaluations_ - evaluations_before_);
     if (!more) return false;
     look_ = tree_.add_apart(*more);
     placement_.place(tree_[*look_], *look_, points_);

@@ -93,6 +93,16 @@ public:
         }
     }
 
+    /// For other regions over the same points: nobody waits, and no more is required than what is committed.
+    void begin_again() {
+        waits_.clear();
+        for (point& p : points_) {
+            p.first_waiting = no_region;
+            p.others_waiting = none;
+            p.required = p.committed;
+        }
+    }
+
     /// Counts the distinct points in a sequence for which `counts` holds.
     template <class Points, class Counts>
     std::uint64_t count(const Points& sequence, Counts&& counts) {

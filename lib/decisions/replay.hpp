@@ -17,6 +17,14 @@
 
 namespace taskquad::decisions {
 
+class replay;
+
+/// What is known of an integral, and who decides what becomes of it.
+struct course {
+    std::unique_ptr<approximation> state;
+    std::unique_ptr<replay> decisions;
+};
+
 class replay {
 public:
     replay() = default;
@@ -29,6 +37,10 @@ public:
 
     /// Commits what can be committed. Returns the status with which the algorithm ends; none where it lacks, and requires, values.
     virtual std::optional<status> advance() = 0;
+
+    /// What goes on from all that is known, where the algorithm has ended without an answer, and there is another way to one. Where
+    /// this throws, nothing has changed.
+    virtual std::optional<course> instead(status /*ended*/);
 
     /// Begins to guess, from what is known now.
     virtual void imagine() = 0;
@@ -67,13 +79,9 @@ inline std::optional<status> end_of(partition::belief b, const tolerance& t) {
     return {};
 }
 
-/// What is known of an integral, and who decides what becomes of it.
-struct course {
-    std::unique_ptr<approximation> state;
-    std::unique_ptr<replay> decisions;
-};
-
 /// For a kind of region: a sum of items, or a partition, with the replay that `options::refinement` names.
 course course_of(std::unique_ptr<regions::kind> k, const options& o, int workers);
+/// The same of regions that replace each other, in place of another course.
+course course_after(const approximation& before, std::unique_ptr<regions::kind> k, const options& o, int workers);
 
 }  // namespace taskquad::decisions

@@ -46,7 +46,7 @@ std::uint64_t sparse_sum::last_off(double by) const {
 
 void sparse_sum::note(double target) {
     history_.note(evaluations(), integral_);
-    if (items_.gives_up()) outlook_.note({evaluations(), left(), target, surprise(), sees_nothing()});
+    if (otherwise_ != nullptr) outlook_.note({evaluations(), left(), target, surprise(), sees_nothing()});
 }
 
 bool sparse_sum::is_believed(double most_left) const {

@@ -38,6 +38,11 @@ std::optional<status> sparse_replay::advance() {
     return {};
 }
 
+std::optional<course> sparse_replay::instead(status ended) {
+    if (!sum_.gives_way(ended, target())) return {};
+    return course_after(sum_, sum_.otherwise()->make(), options_, workers_);
+}
+
 /// Whether the end has come; if not, and as little is left as may be, a look begins.
 std::optional<status> sparse_replay::judge() {
     const double most_left = sum_.may_be_left(target());

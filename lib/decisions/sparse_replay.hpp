@@ -23,10 +23,11 @@ namespace taskquad::decisions {
 
 class sparse_replay final : public replay {
 public:
-    sparse_replay(sparse_sum& s, tolerance t) : sum_(s), tolerance_(t) {}
+    sparse_replay(sparse_sum& s, const options& o, int workers) : sum_(s), options_(o), workers_(workers) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;
+    std::optional<course> instead(status ended) override;
     void imagine() override;
     std::optional<guess> next_guess(bool make) override;
 
@@ -57,7 +58,9 @@ private:
     std::optional<sparse_sum::number> take_prospect();
 
     sparse_sum& sum_;
-    tolerance tolerance_;
+    const options options_;  ///< for who goes on instead
+    const int workers_;
+    const tolerance tolerance_ = options_.tolerance();
     bool begun_ = false;
     std::set<ranked, outranked> standing_{outranked{&sum_}};  ///< the largest last
     std::vector<region_id> batch_;                            ///< of a look; what is still to be refined, the next one last

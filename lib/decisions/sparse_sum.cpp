@@ -7,13 +7,25 @@
 
 namespace taskquad::decisions {
 
+namespace {
+
+/// Where another way is to be taken, as much has to be left for it as has been spent.
+std::uint64_t own_budget(const regions::items::other_way* other, std::uint64_t whole) {
+    return other != nullptr && other->patience <= whole / 2 ? other->patience : whole;
+}
+
+}  // namespace
+
 sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int workers)
     : approximation(std::move(k)),
       items_(static_cast<regions::items&>(kind())),
-      max_evaluations_(o.max_evaluations),
+      otherwise_(items_.otherwise()),
+      budget_(o.max_evaluations),
+      max_evaluations_(own_budget(otherwise_, budget_)),
       max_items_(o.max_segments),
       accuracy_(std::max(o.f_relative_accuracy, 2 * std::numeric_limits<double>::epsilon())),
-      ahead_(workers > 1) {
+      ahead_(workers > 1),
+      outlook_(otherwise_ != nullptr && otherwise_->is_as_good) {
     constexpr double first_of_all = std::numeric_limits<double>::infinity();
     for (const region& r : items_.initial()) {
         const auto s = static_cast<region_id>(regions_.size());
@@ -59,7 +71,33 @@ bool sparse_sum::affordable(region_id s) {
     if (!ahead_) return false;
     const auto list = numbers_let_in(set::required, s);
     const std::uint64_t ahead = required_points() - committed_points() + fresh(list);
-    return evaluations() + 4 * ahead <= max_evaluations_ && regions_.size() + 4 * list.size() <= max_items_;
+    return evaluations() + 4 * ahead <= earliest_end() && regions_.size() + 4 * list.size() <= max_items_;
+}
+
+std::uint64_t sparse_sum::earliest_end() const {
+    if (otherwise_ == nullptr) return max_evaluations_;
+    const std::uint64_t end = outlook_.earliest_end();
+    return end <= budget_ / 2 ? std::min(end, max_evaluations_) : max_evaluations_;
+}
+
+bool sparse_sum::leaves_room() const {
+    return evaluations() <= budget_ / 2 && evaluations() + otherwise_->first_estimates <= budget_;
+}
+
+bool sparse_sum::gives_way(status ended, double target) const {
+    if (otherwise_ == nullptr || !otherwise_->make) return false;
+    switch (ended) {
+        case status::non_finite:
+            return evaluations() + otherwise_->first_estimates <= budget_;
+        case status::too_slow:
+        case status::all_zero:
+        case status::evaluation_limit:
+            return leaves_room();
+        case status::roundoff:  // which is less where no weight is negative
+            return leaves_room() && accuracy_ * size() < target;
+        default:
+            return false;
+    }
 }
 
 void sparse_sum::require(region_id s) {

@@ -64,7 +64,7 @@ public:
     // What the replay asks and does.
     /// The limit that refining s would exceed, if there is one.
     [[nodiscard]] std::optional<status> over_budget(region_id s);
-    /// Whether s may be required ahead of the serial algorithm; as in a partition.
+    /// Whether s may be required ahead of the serial algorithm; as in a partition. What may be given up soon is taken for a budget.
     [[nodiscard]] bool affordable(region_id s);
     /// Asks for the points of all items that s lets in, unless that has been done.
     void require(region_id s);
@@ -76,7 +76,10 @@ public:
     /// Notes the integral, which may drift, and what is left of the way to a target.
     void note(double target);
     /// Whether the sum is given up, since it will not meet its target soon.
-    [[nodiscard]] bool is_given_up() const noexcept { return items_.gives_up() && outlook_.is_hopeless(); }
+    [[nodiscard]] bool is_given_up() const { return otherwise() != nullptr && outlook_.is_hopeless() && leaves_room(); }
+    /// Whether another way is to be taken, where the sum has ended so.
+    [[nodiscard]] bool gives_way(status ended, double target) const;
+    [[nodiscard]] const regions::items::other_way* otherwise() const noexcept { return otherwise_; }
     /// Whether all values are 0, at however many points.
     [[nodiscard]] bool sees_nothing() const { return size() == 0 && items_.at_probes().off == 0; }
     /// The order of items of equal error.
@@ -112,14 +115,20 @@ private:
     void enter(region_id s);
     void begin();
     [[nodiscard]] std::span<const number> numbers_let_in(set by, region_id s);
+    /// Whether another way could get as far as the sum has come.
+    [[nodiscard]] bool leaves_room() const;
+    /// The fewest evaluations after which the sum may be given up.
+    [[nodiscard]] std::uint64_t earliest_end() const;
     [[nodiscard]] double noise() const { return accuracy_ * items_.magnitude(); }
     [[nodiscard]] double surprise() const;
     [[nodiscard]] double drift() const;
 
     regions::items& items_;
-    std::uint64_t max_evaluations_, max_items_;
-    double accuracy_;  ///< of f's values, relative to their size
-    bool ahead_;       ///< whether anything may be required ahead of the serial algorithm
+    const regions::items::other_way* otherwise_;
+    std::uint64_t budget_;                       ///< of the whole integration
+    std::uint64_t max_evaluations_, max_items_;  ///< of the sum
+    double accuracy_;                            ///< of f's values, relative to their size
+    bool ahead_;                                 ///< whether anything may be required ahead of the serial algorithm
     std::vector<region> regions_;
     struct progress_of_item {
         bool awaited = false, wanted = false;  ///< `wanted`: let in by one that is required

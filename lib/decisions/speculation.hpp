@@ -18,7 +18,14 @@ public:
     /// The w of those who do not say what it should be.
     static constexpr double usual = 0.5;
 
-    speculation(approximation& a, replay& r, double w) : state_(a), replay_(r), w_(w) {}
+    speculation(approximation& a, replay& r, double w) : state_(&a), replay_(&r), w_(w) {}
+
+    /// Follows others from now on.
+    void follow(approximation& a, replay& r) {
+        state_ = &a;
+        replay_ = &r;
+        plan_again();
+    }
 
     [[nodiscard]] bool active(int workers) const noexcept { return w_ > 0 && workers > 1; }
     /// A point that will probably be needed, unless the cap is reached.
@@ -31,8 +38,8 @@ private:
     std::optional<region_id> foresee();
     std::optional<region_id> unfold();
 
-    approximation& state_;
-    replay& replay_;
+    approximation* state_;
+    replay* replay_;
     double w_;
     bool planned_ = false, exhausted_ = false;
     std::optional<region_id> current_;  ///< the region whose parts' points are being given out

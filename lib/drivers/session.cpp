@@ -76,7 +76,11 @@ flat_session::flat_session(const domain& where, const options& o, std::size_t co
 }
 flat_session::flat_session(const box& where, const options& o, std::size_t components, bool complex) {
     check(o);
-    for (const domain& axis : where.axes()) axes_.push_back({axis.points().front(), axis.points().back()});
+    for (const axis& a : where.axes()) {
+        constexpr double inf = std::numeric_limits<double>::infinity();
+        const domain* const interval = a.interval();  // any number may be a value of what is distributed, or depends on others
+        axes_.push_back(interval != nullptr ? limits{interval->points().front(), interval->points().back()} : limits{-inf, inf});
+    }
     drivers::integration::maker_of_regions make;
     if (!where.empty()) {
         regions::check_budget(where, o);

@@ -6,7 +6,6 @@
 
 #include <taskquad/detail/budget.hpp>
 
-#include "regions/boxes/box_kind.hpp"
 #include "regions/regions.hpp"
 #include "regions/segments/double_exponential.hpp"
 
@@ -59,11 +58,12 @@ void check_budget(const domain& where, const options& o, const form_of_f& f) {
 }
 
 void check_budget(const box& where, const options& o) {
-    if (where.dimension() == 1) return check_budget(where.axes().front(), o);
-    auto first = static_cast<double>(boxes::rule_for(where.dimension(), o.relative_tolerance)->count());
-    for (const domain& axis : where.axes()) first *= static_cast<double>(axis.points().size() - 1);
-    constexpr double countless = 1e18;
-    check_budget(o.max_evaluations, static_cast<std::uint64_t>(std::min(first, countless)));
+    if (where.dimension() == 1) {
+        const domain* const line = where.axes().front().interval();
+        return check_budget(line != nullptr ? *line : domain{0.0, 1.0}, o);
+    }
+    check_cubature(where, o);
+    check_budget(o.max_evaluations, evaluations_of_first_estimates(where, o));
 }
 
 }  // namespace taskquad::regions

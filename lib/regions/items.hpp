@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -38,8 +40,18 @@ public:
     /// How many points an item has that none of its ancestors has, or a number that exceeds all budgets.
     [[nodiscard]] virtual std::uint64_t fresh(number n) const = 0;
 
-    /// Whether a sum that will not meet its target soon is given up, since there is another way.
-    [[nodiscard]] virtual bool gives_up() const { return false; }
+    /// Another way to the integral.
+    struct other_way {
+        /// Makes the kind of region of which it consists; null: nobody goes on where the sum has been given up.
+        std::function<std::unique_ptr<kind>()> make = {};
+        std::uint64_t first_estimates = 0;  ///< evaluations that it begins with
+        /// Whether it is taken already where the sum would meet its target, but not soon.
+        bool is_as_good = false;
+        /// The evaluations after which it is taken in any case.
+        std::uint64_t patience = std::numeric_limits<std::uint64_t>::max();
+    };
+    /// The way that is taken where the sum comes to nothing; null: there is none.
+    [[nodiscard]] virtual const other_way* otherwise() const { return nullptr; }
 
     /// The items that a set would let in with this one, one that all of its parents are in; appended to a list.
     virtual void let_in(set s, number n, std::vector<number>& list) = 0;

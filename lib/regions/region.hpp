@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include <taskquad/cubature.hpp>
 #include <taskquad/result.hpp>
 #include <taskquad/status.hpp>
 
@@ -183,6 +184,8 @@ public:
     [[nodiscard]] virtual std::size_t dimension() const { return 1; }
     /// The limits of a region, the lower and the upper one of each axis; none where `shown` says them.
     [[nodiscard]] virtual std::vector<double> sides(const region& /*r*/) const { return {}; }
+    /// What an integral over such regions rests on.
+    [[nodiscard]] virtual taskquad::foundation foundation() const { return taskquad::foundation::segments; }
 
     /// Whether the integral over the domain is minus the sum over the regions.
     [[nodiscard]] virtual bool reversed() const { return false; }

@@ -24,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "composed/valley.hpp"
 #include "support/bits.hpp"
 #include "support/effort.hpp"
 #include "support/watchdog.hpp"
@@ -38,20 +39,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 domain unit(double /*x*/) { return {0.0, 1.0}; }
 domain unit_of_two(double /*x*/, double /*y*/) { return {0.0, 1.0}; }
-
-/// exp(-1.15 (x^2 + (y - x^2)^2)), a narrow valley along a parabola; its integral over [-4, 4] x [-2, 14], of which the part over y
-/// is a difference of error functions.
-double valley(double x, double y) { return std::exp(-1.15 * (x * x + (y - x * x) * (y - x * x))); }
-const domain across{-4.0, 4.0};
-domain along(double /*x*/) { return {-2.0, 14.0}; }
-double exact_valley() {
-    const double root = std::sqrt(1.15);
-    const auto slice = [root](double x) {
-        return std::exp(-1.15 * x * x) * std::sqrt(pi) / (2 * root) *
-               (std::erf(root * (14 - x * x)) - std::erf(root * (-2 - x * x)));
-    };
-    return integrate(slice, across, {.relative_tolerance = 1e-14}).value;
-}
 
 }  // namespace
 
@@ -223,57 +210,6 @@ TEST_CASE("where an inner integral is not finite, the outer x of that is named")
     CHECK(r.place[1] >= 0);
 }
 
-TEST_CASE("slices of no weight are not integrated to many digits") {
-    // The valley in three dimensions; 2.5194662 by the trapezoidal rule, which converges exponentially here.
-    const auto f = [](double x, double y, double z) {
-        const double b = (y - x * x) / .4, c = z - x / 2 - .3 * y;
-        return std::exp(-(x * x + b * b + c * c / .16) / 2);
-    };
-    const auto deep = [](double, double) { return domain{-5.0, 8.0}; };
-    for (const int n : {0, 1, 8}) {
-        CAPTURE(n);
-        const auto r = integrate_nested(f, across, along, deep, {.relative_tolerance = 1e-4, .concurrency = n});
-        CHECK(r.converged());
-        CHECK(std::abs(r.value - 2.5194662) <= 1e-4 * r.value);
-        CHECK(r.calls <= 150'000);
-    }
-}
-
-TEST_CASE("inner errors do not keep the outer integral from its tolerance") {
-    const double exact = exact_valley();
-    std::mt19937_64 random(20261127);
-    std::uniform_real_distribution<> exponent(-7, -3);
-    int wrong = 0, missed = 0;
-    const auto look_at = [&](double tolerance) {
-        const auto r = integrate_nested(valley, across, along, {.relative_tolerance = tolerance, .rule = clenshaw_curtis()});
-        if (!r.converged()) ++missed;
-        if (!(std::abs(r.value - exact) <= r.error)) ++wrong;
-    };
-    look_at(1.7163780166626962e-06);  // for one
-    for (int i = 0; i < 1098; ++i) look_at(std::pow(10, exponent(random)));
-    CHECK(missed == 0);
-    CHECK(wrong == 0);
-}
-
-TEST_CASE("a singular corner is integrated") {
-    struct problem {
-        double (*f)(double, double);
-        double exact;
-    };
-    const problem problems[] = {{[](double x, double y) { return 1 / (x + y); }, 2 * std::numbers::ln2},
-                                {[](double x, double y) { return 1 / std::sqrt(x * y); }, 4},
-                                {[](double x, double y) { return 1 / std::sqrt(x + y); }, 8 * (std::sqrt(2.0) - 1) / 3}};
-    for (const rule& r : {gauss_kronrod(), clenshaw_curtis()}) {
-        for (const problem& p : problems) {
-            const auto all = integrate_nested(p.f, {0.0, 1.0}, unit, {.rule = r});
-            CAPTURE(p.exact);
-            CHECK(all.converged());
-            CHECK(std::abs(all.value - p.exact) <= 1e-8 * p.exact);
-            CHECK(std::abs(all.value - p.exact) <= all.error);
-        }
-    }
-}
-
 TEST_CASE("a quarter plane takes a few thousand evaluations, whichever tolerance is given") {
     const auto f = [](double x, double y) { return std::pow(1 + x + y, -3); };
     const auto half = [](double) { return domain{0.0, infinity}; };
@@ -287,17 +223,6 @@ TEST_CASE("a quarter plane takes a few thousand evaluations, whichever tolerance
     const auto r = integrate_nested(f, {0.0, infinity}, half, {.absolute_tolerance = 1e-10, .relative_tolerance = 0});
     CHECK(r.converged());
     CHECK(std::abs(r.value - 0.5) <= 1e-10);
-}
-
-TEST_CASE("kinks along curves are in the error") {
-    // The whole by its parts, each a polynomial over a region between parabolas and lines.
-    constexpr double exact = 0.72873753247960482;
-    const auto f = [](double x, double y) { return std::max({x, y, (1 - x) * (1 - y)}); };
-    for (const rule& r : {gauss_kronrod(), clenshaw_curtis()}) {
-        const auto all = integrate_nested(f, {0.0, 1.0}, unit, {.relative_tolerance = 1e-10, .rule = r});
-        CHECK(all.converged());
-        CHECK(std::abs(all.value - exact) <= all.error);
-    }
 }
 
 TEST_CASE("no point is evaluated twice, and all are counted, whatever f costs and however many workers there are") {

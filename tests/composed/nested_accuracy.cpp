@@ -1,8 +1,14 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <random>
 #include <taskquad/taskquad.hpp>
+
+#include "composed/valley.hpp"
+#include "support/effort.hpp"
 
 using namespace taskquad;
 
@@ -85,5 +91,67 @@ TEST_CASE("the outer integral does not go after the errors of slices whose jumps
             CHECK(r.segments == 1);
             CHECK(r.calls <= 2'500);
         }
+    }
+}
+
+TEST_CASE("slices of no weight are not integrated to many digits") {
+    // The valley in three dimensions; 2.5194662 by the trapezoidal rule, which converges exponentially here.
+    const auto f = [](double x, double y, double z) {
+        const double b = (y - x * x) / .4, c = z - x / 2 - .3 * y;
+        return std::exp(-(x * x + b * b + c * c / .16) / 2);
+    };
+    const auto deep = [](double, double) { return domain{-5.0, 8.0}; };
+    for (const int n : {0, 1, 8}) {
+        CAPTURE(n);
+        const auto r = integrate_nested(f, across, along, deep, {.relative_tolerance = 1e-4, .concurrency = n});
+        CHECK(r.converged());
+        CHECK(std::abs(r.value - 2.5194662) <= 1e-4 * r.value);
+        CHECK(r.calls <= 150'000);
+    }
+}
+
+TEST_CASE("inner errors do not keep the outer integral from its tolerance") {
+    const double exact = exact_valley();
+    std::mt19937_64 random(20261127);
+    std::uniform_real_distribution<> exponent(-7, -3);
+    int wrong = 0, missed = 0;
+    const auto look_at = [&](double tolerance) {
+        const auto r = integrate_nested(valley, across, along, {.relative_tolerance = tolerance, .rule = clenshaw_curtis()});
+        if (!r.converged()) ++missed;
+        if (!(std::abs(r.value - exact) <= r.error)) ++wrong;
+    };
+    look_at(1.7163780166626962e-06);  // for one
+    for (int i = 0; i < effort(1098); ++i) look_at(std::pow(10, exponent(random)));
+    CHECK(missed == 0);
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("a singular corner is integrated") {
+    struct problem {
+        double (*f)(double, double);
+        double exact;
+    };
+    const problem problems[] = {{[](double x, double y) { return 1 / (x + y); }, 2 * std::numbers::ln2},
+                                {[](double x, double y) { return 1 / std::sqrt(x * y); }, 4},
+                                {[](double x, double y) { return 1 / std::sqrt(x + y); }, 8 * (std::sqrt(2.0) - 1) / 3}};
+    for (const rule& r : {gauss_kronrod(), clenshaw_curtis()}) {
+        for (const problem& p : problems) {
+            const auto all = integrate_nested(p.f, {0.0, 1.0}, {0.0, 1.0}, {.rule = r});
+            CAPTURE(p.exact);
+            CHECK(all.converged());
+            CHECK(std::abs(all.value - p.exact) <= 1e-8 * p.exact);
+            CHECK(std::abs(all.value - p.exact) <= all.error);
+        }
+    }
+}
+
+TEST_CASE("kinks along curves are in the error") {
+    // The whole by its parts, each a polynomial over a region between parabolas and lines.
+    constexpr double exact = 0.72873753247960482;
+    const auto f = [](double x, double y) { return std::max({x, y, (1 - x) * (1 - y)}); };
+    for (const rule& r : {gauss_kronrod(), clenshaw_curtis()}) {
+        const auto all = integrate_nested(f, {0.0, 1.0}, {0.0, 1.0}, {.relative_tolerance = 1e-10, .rule = r});
+        CHECK(all.converged());
+        CHECK(std::abs(all.value - exact) <= all.error);
     }
 }

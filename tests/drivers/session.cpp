@@ -19,6 +19,7 @@
 
 #include "problem/messages.hpp"
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 
 using namespace taskquad;
 
@@ -408,7 +409,7 @@ TEST_CASE("wherever an observer throws, the session is where it would be, and wh
     const auto whole = by_fits_and_starts(calm);
     REQUIRE(whole.converged());
     int moments = 0;
-    for (bool more = true; more; ++moments) {
+    for (bool more = true; more; moments += to_next_moment) {
         angry a(moments);
         const auto r = by_fits_and_starts(a);
         more = a.has_thrown();

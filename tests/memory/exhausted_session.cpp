@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 
 namespace {
 
@@ -147,7 +148,7 @@ void survives(const F& f, const options& o) {
         std::sort(calm.seen.estimates.begin(), calm.seen.estimates.end());
         for (refusals = 1; refusals <= 3; refusals += 2) {
             long moments = 0;
-            for (refused = true; refused; ++moments) {
+            for (refused = true; refused; moments += to_next_moment) {
                 refused = false;
                 auto r = integrate_with<Value>(f, o, moments, observed);
                 CAPTURE(observed);

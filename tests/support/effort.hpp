@@ -1,5 +1,5 @@
-/// How many random problems a test tries, and which: all of them, or, where a sanitizer slows everything down, a part (all with
-/// -DTASKQUAD_FULL_EFFORT).
+/// How many random problems a test tries, and which, and at how many moments something happens: all of them, or, where a sanitizer
+/// slows everything down, a part (all with -DTASKQUAD_FULL_EFFORT).
 #pragma once
 
 #include <cstdint>
@@ -21,13 +21,20 @@ inline int from_environment(const char* name, int otherwise) {
     return text == nullptr ? otherwise : std::atoi(text);
 }
 
+#if defined(TASKQUAD_SANITIZED) && !defined(TASKQUAD_FULL_EFFORT)
+inline constexpr bool full_effort = false;
+#else
+inline constexpr bool full_effort = true;
+#endif
+
 inline int effort(int all) {
     static const int percent = from_environment("TASKQUAD_EFFORT", 100);
-#if defined(TASKQUAD_SANITIZED) && !defined(TASKQUAD_FULL_EFFORT)
-    all /= 20;
-#endif
+    if (!full_effort) all /= 20;
     return static_cast<int>(std::int64_t{all} * percent / 100);
 }
+
+/// From one moment at which something goes wrong to the next one that is tried.
+inline constexpr int to_next_moment = full_effort ? 1 : 7;
 
 /// Where the seeds of the laws begin.
 inline int first_seed() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/effort.hpp"
 #include "support/grain.hpp"
 
 namespace tripwires {
@@ -82,11 +83,11 @@ inline bool same(const signature& a, const signature& b) {
     return std::ranges::equal(a, b, [](double x, double y) { return same_bits(x, y); });
 }
 
-/// Trips at the first, the second, ... call of a callback, up to the last. Returns how many there were.
+/// Trips at the first, the second, ... call of a callback, up to the last. Returns about how many there were.
 inline int at_every_moment(place p, const maker& objects) {
     wire.set(place::nowhere, 0);
     const signature right = objects()();
-    for (int k = 1;; ++k) {
+    for (int k = 1;; k += to_next_moment) {
         CAPTURE(k);
         const call integral = objects();
         wire.set(p, k);
@@ -199,7 +200,7 @@ template <class V>
 int session_at_every_moment(place p, V (*f)(double), const options& o) {
     wire.set(place::nowhere, 0);
     const signature right = signature_of(integrate(f, where, o));
-    for (int k = 1;; ++k) {
+    for (int k = 1;; k += to_next_moment) {
         CAPTURE(k);
         wire.set(p, k);
         const outcome how = of_session(f, o, right);

@@ -24,8 +24,9 @@ void go_up(std::array<double, 2>& place, int depth) {
 }  // namespace
 
 box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-                   const form_of_f& f, bool reversed)
-    : mesh_(std::move(breaks)),
+                   const form_of_f& f, bool reversed, box_chart where)
+    : where_(std::move(where)),
+      mesh_(std::move(breaks)),
       estimates_(std::move(rule), o, f.complex),
       samples_(mesh_.dimension()),
       neighbours_(mesh_.dimension()),
@@ -48,6 +49,12 @@ std::vector<region> box_kind::initial() {
 }
 
 void box_kind::points(const region& r, std::vector<double>& list) {
+    const std::size_t before = list.size();
+    append_reference(r, list);
+    where_.turn_all(std::span(list).subspan(before));
+}
+
+void box_kind::append_reference(const region& r, std::vector<double>& list) {
     if (r.look) {
         const auto chosen = probes_.chosen();
         list.insert(list.end(), chosen.begin(), chosen.end());
@@ -56,7 +63,15 @@ void box_kind::points(const region& r, std::vector<double>& list) {
     }
 }
 
-void box_kind::assess(region& r, std::span<const double* const> values, std::span<double> integral) {
+std::span<const double* const> box_kind::counted(const region& r, std::span<const double* const> values, std::size_t components) {
+    if (!where_.have_factors()) return values;
+    reference_.clear();
+    append_reference(r, reference_);
+    return counted_.of(values, components, where_, reference_);
+}
+
+void box_kind::assess(region& r, std::span<const double* const> of_f, std::span<double> integral) {
+    const auto values = counted(r, of_f, integral.size());
     if (r.look) return probes_.take(values, boxes_, mesh_, samples_, estimates_);
     samples_.add(r.own, integral.size());
     box& b = boxes_[r.own];

@@ -21,6 +21,7 @@
 
 #include <taskquad/options.hpp>
 
+#include "regions/box_chart.hpp"
 #include "regions/boxes/box.hpp"
 #include "regions/boxes/estimates.hpp"
 #include "regions/boxes/mesh.hpp"
@@ -32,9 +33,10 @@ namespace taskquad::regions::boxes {
 
 class box_kind final : public kind {
 public:
-    /// `breaks`: see mesh.hpp; as many axes as the rule has dimensions.
+    /// `breaks`: see mesh.hpp; as many axes as the rule has dimensions. Boxes are divided in reference coordinates, and all that is
+    /// kept of values is kept of values as they count.
     box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-             const form_of_f& f = {}, bool reversed = false);
+             const form_of_f& f = {}, bool reversed = false, box_chart where = {});
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return mesh_.dimension(); }
@@ -60,20 +62,24 @@ public:
     [[nodiscard]] bool sees_nothing() const override { return sees_nothing_; }
     void learn(region& r) override;
 
+    [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::boxes; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] std::size_t dimension() const override { return mesh_.dimension(); }
     [[nodiscard]] std::vector<double> sides(const region& r) const override;
     /// The interval of the first axis.
     [[nodiscard]] segment<> shown(const region& r) const override {
-        return {mesh_.lower(r.own, 0), mesh_.upper(r.own, 0), r.integral, r.error};
+        return {where_.first(mesh_.lower(r.own, 0)), where_.first(mesh_.upper(r.own, 0)), r.integral, r.error};
     }
-    /// Where the sides of a region are.
+    /// Where the sides of a region are, in reference coordinates.
     [[nodiscard]] const mesh& sides() const noexcept { return mesh_; }
 
 private:
+    void append_reference(const region& r, std::vector<double>& list);
+    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
     void conclude(region& r);
     void mark(std::span<const region* const> leaves);
 
+    box_chart where_;
     mesh mesh_;
     estimates estimates_;
     samples samples_;
@@ -82,6 +88,8 @@ private:
     std::vector<box> boxes_;
     bool reversed_, sees_nothing_ = false;
     std::vector<box_number> leaves_of_last_look_;
+    counted_values counted_;
+    std::vector<double> reference_;  ///< scratch
 };
 
 /// The rule for so many dimensions that takes the fewest evaluations, as measured on 19 families of random integrands: of degree 7

@@ -18,7 +18,8 @@ bool probes::see_nothing(std::span<const region* const> leaves) const {
 /// estimates are right or all are wrong then.
 std::uint64_t probes::due(std::span<const region* const> leaves, std::uint64_t evaluations) const {
     constexpr std::uint64_t at_least = 64, if_zero = 1024;
-    std::uint64_t n = std::max(at_least * dimension_, (evaluations - count()) / 9);
+    const std::uint64_t others = evaluations - std::min(evaluations, count());  // probes may coincide, if f is given them elsewhere
+    std::uint64_t n = std::max(at_least * dimension_, others / 9);
     if (see_nothing(leaves)) n = std::max(n, if_zero * dimension_);
     return n > count() ? n - count() : 0;
 }

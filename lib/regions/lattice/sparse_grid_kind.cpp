@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <variant>
 
 #include "rules/nested_families.hpp"
 
@@ -40,11 +41,29 @@ axis range(double a, double b) { return {&rules::gauss_patterson(), a + (b - a) 
 axis normal(double mean, double sd) { return {&rules::genz_keister(), mean, sd}; }
 axis exponential(double rate) { return {&rules::exponential_leja(), 0, 1 / rate}; }
 
-sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up)
+std::vector<axis> axes_of(const box& where, const box_chart& in) {
+    std::vector<axis> list;
+    for (std::size_t a = 0; a < where.dimension(); ++a) {
+        const auto& is = where.axes()[a].is();
+        if (const auto* n = std::get_if<taskquad::normal>(&is)) {
+            list.push_back(normal(n->mean, n->sd));
+        } else if (const auto* e = std::get_if<taskquad::exponential>(&is)) {
+            list.push_back(exponential(e->rate));
+        } else {
+            list.push_back(range(in.breaks()[a].front(), in.breaks()[a].back()));
+        }
+    }
+    return list;
+}
+
+sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other,
+                                   bool reversed, box_chart where)
     : axes_(std::move(axes)),
       norm_(std::move(n)),
       form_(f),
-      gives_up_(gives_up),
+      other_(std::move(other)),
+      reversed_(reversed),
+      where_(std::move(where)),
       grid_(families(axes_)),
       indices_(grid_.levels()),
       refined_(indices_),
@@ -56,6 +75,21 @@ sparse_grid_kind::sparse_grid_kind(std::vector<axis> axes, norm n, const form_of
     for (const axis& a : axes_) {
         if (a.family->weight() == rules::density::uniform) volume_ *= 2 * a.scale;
     }
+}
+
+sparse_grid_kind::sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f,
+                                   std::optional<other_way> other)
+    : sparse_grid_kind(axes_of(where, in), o.norm, f, std::move(other), where.reversed(), in) {}
+
+/// What the pilot lets in, the levels of which add up to 2 at most, and the probes.
+std::uint64_t sparse_grid_kind::first_estimates(std::span<const axis> axes) {
+    std::uint64_t all = 1 + probes::for_each_axis * axes.size(), firsts = 0;
+    for (const axis& a : axes) {
+        const std::uint64_t first = a.family->count(1) - a.family->count(0);
+        all += a.family->count(2) - a.family->count(0) + first * firsts;
+        firsts += first;
+    }
+    return all;
 }
 
 std::vector<region> sparse_grid_kind::initial() {
@@ -84,6 +118,12 @@ void sparse_grid_kind::map(std::span<const double> density_coordinates, std::vec
 }
 
 void sparse_grid_kind::points(const region& r, std::vector<double>& list) {
+    const std::size_t before = list.size();
+    append_reference(r, list);
+    where_.turn_all(std::span(list).subspan(before));
+}
+
+void sparse_grid_kind::append_reference(const region& r, std::vector<double>& list) {
     if (r.own == probes_number) {
         for (std::size_t q = 0; q < probes_.size(); ++q) map(probes_[q], list);
         return;
@@ -97,7 +137,16 @@ void sparse_grid_kind::points(const region& r, std::vector<double>& list) {
     }
 }
 
-void sparse_grid_kind::assess(region& r, std::span<const double* const> values, std::span<double> integral) {
+std::span<const double* const> sparse_grid_kind::counted(const region& r, std::span<const double* const> values,
+                                                         std::size_t components) {
+    if (!where_.have_factors()) return values;
+    reference_.clear();
+    append_reference(r, reference_);
+    return counted_.of(values, components, where_, reference_);
+}
+
+void sparse_grid_kind::assess(region& r, std::span<const double* const> of_f, std::span<double> integral) {
+    const auto values = counted(r, of_f, integral.size());
     if (r.own == probes_number) return assess_probes(r, values, integral.size());
     const std::size_t components = integral.size();
     numbers_.clear();

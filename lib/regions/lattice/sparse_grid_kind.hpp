@@ -5,11 +5,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include <taskquad/box.hpp>
 #include <taskquad/norm.hpp>
+#include <taskquad/options.hpp>
 
+#include "regions/box_chart.hpp"
 #include "regions/items.hpp"
 #include "regions/lattice/contribution.hpp"
 #include "regions/lattice/grid.hpp"
@@ -19,7 +24,7 @@
 
 namespace taskquad::regions::lattice {
 
-/// An axis of the user's: x = origin + scale * t, t being the coordinate of a family's density.
+/// A reference coordinate: origin + scale * t, t being the coordinate of a family's density.
 struct axis {
     const nested_family* family;
     double origin, scale;
@@ -30,11 +35,19 @@ struct axis {
 [[nodiscard]] axis normal(double mean, double sd);
 /// With the density of an exponential distribution, rate > 0.
 [[nodiscard]] axis exponential(double rate);
+/// Those of a box, from left to right. `in`: its chart for sparse grids.
+[[nodiscard]] std::vector<axis> axes_of(const box& where, const box_chart& in);
 
 class sparse_grid_kind final : public items {
 public:
-    /// `gives_up`: there is another way to the integral; it is not taken in more than four dimensions, where boxes are no better.
-    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, bool gives_up = false);
+    sparse_grid_kind(std::vector<axis> axes, norm n, const form_of_f& f, std::optional<other_way> other = {}, bool reversed = false,
+                     box_chart where = {});
+    /// Over a box, of which breakpoints are not used.
+    sparse_grid_kind(const box& where, const options& o, const form_of_f& f, std::optional<other_way> other = {})
+        : sparse_grid_kind(where, {where, o.scale, box_chart::kind::sparse_grid}, o, f, std::move(other)) {}
+
+    /// The evaluations that a sum over such axes begins with.
+    [[nodiscard]] static std::uint64_t first_estimates(std::span<const axis> axes);
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return axes_.size(); }
@@ -52,6 +65,8 @@ public:
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
     [[nodiscard]] std::size_t dimension() const override { return axes_.size(); }
+    [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::sparse_grid; }
+    [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] segment<> shown(const region& r) const override { return {0, 0, r.integral, r.error}; }
 
     [[nodiscard]] region item(number n) const override;
@@ -59,7 +74,7 @@ public:
     [[nodiscard]] bool is_last(const region& r) const override { return indices_.at_last_level(r.own); }
     [[nodiscard]] bool comes_before(const region& r, const region& t) const override { return indices_.precedes(r.own, t.own); }
     [[nodiscard]] std::uint64_t fresh(number n) const override;
-    [[nodiscard]] bool gives_up() const override { return gives_up_ && axes_.size() <= 4; }
+    [[nodiscard]] const other_way* otherwise() const override { return other_ ? &*other_ : nullptr; }
     void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
@@ -70,6 +85,7 @@ public:
     [[nodiscard]] misfit at_probes() const override;
 
 private:
+    sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other);
     /// What is known of an index.
     struct facts {
         double spread = 0;
@@ -80,13 +96,18 @@ private:
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
     [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
+    void append_reference(const region& r, std::vector<double>& list);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
+    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
 
     std::vector<axis> axes_;
     double volume_ = 1;
     norm norm_;
     form_of_f form_;
-    bool gives_up_;
+    std::optional<other_way> other_;
+    bool reversed_;
+    box_chart where_;
+    counted_values counted_;
     grid grid_;
     indices indices_;
     closed_set refined_, required_, imagined_;
@@ -94,11 +115,12 @@ private:
     weights weights_;
     probes probes_;
     std::vector<facts> facts_;                     ///< by index
-    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f
+    std::vector<double> sizes_;                    ///< by point of the grid: the norm of f, as it counts
     std::vector<double> f_at_probes_, predicted_;  ///< probe by probe, each with all components
     std::size_t components_ = 1;
     std::vector<point_number> numbers_;  ///< scratch
     std::vector<double> coordinates_;    ///< scratch
+    std::vector<double> reference_;      ///< scratch
 };
 
 }  // namespace taskquad::regions::lattice

@@ -19,7 +19,7 @@
 
 namespace taskquad::regions::segments {
 
-class segment_kind final : public kind {
+class segment_kind : public kind {
 public:
     segment_kind(const domain& where, const options& o, const form_of_f& f);
 

@@ -1,0 +1,202 @@
+#include <taskquad/cubature.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <numbers>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <taskquad/taskquad.hpp>
+#include <vector>
+
+#include "support/bits.hpp"
+#include "support/grain.hpp"
+#include "support/models.hpp"
+
+using namespace taskquad;
+
+namespace {
+
+using point = std::span<const double>;
+
+box cube(std::size_t d) { return box(std::vector<domain>(d, domain{0.0, 1.0})); }
+
+double sum(point x) {
+    double s = 0;
+    for (const double c : x) s += c;
+    return s;
+}
+
+}  // namespace
+
+TEST_CASE("by default, means of models rest on a sparse grid, at the evaluations that one takes") {
+    struct known {
+        models::model m;
+        double tolerance;
+        std::uint64_t evaluations;
+    };
+    // The counts of the algorithm's first implementation, and a tenth more.
+    for (const auto& [m, tolerance, evaluations] :
+         {known{models::otl_circuit(), 1e-7, 950}, known{models::wing_weight(), 1e-7, 2'300}, known{models::ishigami(), 1e-5, 215},
+          known{models::lotka_volterra(), 1e-5, 142}}) {
+        CAPTURE(m.name);
+        const auto r = integrate(m.f, cube(m.dimensions), {.relative_tolerance = tolerance});
+        CHECK(r.converged());
+        CHECK(r.cubature == foundation::sparse_grid);
+        CHECK(std::abs(r.value / m.mean - 1) <= tolerance);
+        CHECK(r.evaluations <= evaluations);
+    }
+}
+
+TEST_CASE("by default, what is not smooth rests on boxes, and is right") {
+    struct known {
+        const char* name;
+        std::size_t dimensions;
+        std::function<double(point)> f;
+        double exact, tolerance;
+    };
+    const double width = 0.02, side = width * std::sqrt(std::numbers::pi) / 2 * (std::erf(0.61 / width) + std::erf(0.39 / width));
+    // The mean of |s - c|, s being the sum of the coordinates, is that of s, less c, and twice the mean of what s falls short of c:
+    // up to c = 1, c^3 / 6 over the square, c^4 / 24 over the cube.
+    const auto kink = [](double c, double falls_short, double mean) { return mean - c + 2 * falls_short; };
+    for (const auto& k :
+         {known{"narrow peak", 2,
+                [=](point x) { return std::exp(-(std::pow(x[0] - 0.39, 2) + std::pow(x[1] - 0.61, 2)) / (width * width)); },
+                side * side, 1e-6},
+          known{"kink", 2, [](point x) { return std::abs(sum(x) - 0.7); }, kink(0.7, 0.7 * 0.7 * 0.7 / 6, 1), 1e-4},
+          known{"kink", 3, [](point x) { return std::abs(sum(x) - 1.0); }, kink(1.0, 1.0 / 24, 1.5), 1e-4}}) {
+        CAPTURE(k.name);
+        const auto r = integrate(k.f, cube(k.dimensions), {.relative_tolerance = k.tolerance});
+        CHECK(r.converged());
+        CHECK(r.cubature == foundation::boxes);
+        CHECK(std::abs(r.value / k.exact - 1) <= k.tolerance);
+    }
+}
+
+TEST_CASE("where a sparse grid meets values that are not finite, or nothing but zeros, boxes go on") {
+    // Not defined beyond a diagonal, on a third of the cube: no integral.
+    const auto undefined = [](point x) { return sum(x) > 1.8 ? std::numeric_limits<double>::quiet_NaN() : 1.0; };
+    const auto r = integrate(undefined, cube(3), {.max_evaluations = 20'000});
+    CHECK(r.status == status::non_finite);
+    CHECK(r.cubature == foundation::boxes);
+    // Infinite at the centre, the first point of the grid; by boxes the centre of the first, too, which is cut there. The mean of
+    // 1 / |x| over the square [-1/2, 1/2]^2 is 4 asinh 1.
+    const auto pole = [](point x) { return 1 / std::hypot(x[0] - 0.5, x[1] - 0.5); };
+    const auto of_pole = integrate(pole, cube(2), {.relative_tolerance = 1e-4});
+    CHECK(of_pole.converged());
+    CHECK(of_pole.cubature == foundation::boxes);
+    CHECK(std::abs(of_pole.value / (4 * std::asinh(1.0)) - 1) <= 1e-4);
+
+    const auto zero = integrate([](point) { return 0.0; }, cube(6));
+    CHECK(zero.status == status::all_zero);
+    CHECK(zero.cubature == foundation::boxes);
+    CHECK(zero.evaluations <= 6 * 1024 + 2'000);
+    CHECK(integrate([](point) { return 0.0; }, cube(3), {.absolute_tolerance = 1e-3}).converged());
+    const auto disc = integrate([](point x) { return std::hypot(x[0] - 0.23, x[1] - 0.71) < 0.06 ? 1.0 : 0.0; }, cube(2),
+                                {.relative_tolerance = 1e-2});
+    CHECK(disc.converged());
+    CHECK(disc.value == doctest::Approx(std::numbers::pi * 0.06 * 0.06).epsilon(1e-2));
+}
+
+TEST_CASE("constants take the first estimates of a sparse grid, also of many axes and of many components") {
+    for (const std::size_t d : {2U, 3U, 6U, 16U}) {
+        const auto r = integrate([](point) { return 3.0; }, cube(d));
+        CHECK(r.converged());
+        CHECK(r.value == doctest::Approx(3).epsilon(1e-13));
+        CHECK(r.evaluations == 2 * d * d + 8 * d + 1);
+        CHECK(r.cubature == foundation::sparse_grid);
+    }
+    const auto many = integrate(
+        [](point x) {
+            std::vector<double> y(10'000, x[0]);
+            y[17] = x[0] * x[1];
+            return y;
+        },
+        cube(2), {.relative_tolerance = 1e-6});
+    CHECK(many.converged());
+    CHECK(many.value[0] == doctest::Approx(0.5));
+    CHECK(many.value[17] == doctest::Approx(0.25));
+}
+
+TEST_CASE("what throws in a corner reaches the caller, be it met by the grid or by the boxes that go on") {
+    for (const double side : {0.7, 0.05}) {
+        const auto f = [side](point x) {
+            if (x[0] < side && x[1] < side && x[2] < side) throw std::domain_error("corner");
+            return std::abs(sum(x) - 1.1);
+        };
+        CHECK_THROWS_WITH_AS(integrate(f, cube(3), {.relative_tolerance = 1e-5, .concurrency = 4}), "corner", std::domain_error);
+    }
+}
+
+TEST_CASE("a budget is kept to across the change, and one that allows for only one of both ways is used for that") {
+    const auto kink = [](point x) { return std::abs(sum(x) - 1.1); };
+    for (const std::uint64_t budget : {100U, 500U, 900U, 1'500U, 5'000U}) {
+        const auto r = integrate(kink, cube(3), {.relative_tolerance = 1e-7, .max_evaluations = budget, .concurrency = 1});
+        CHECK(r.evaluations <= budget);
+        CHECK(r.status == status::evaluation_limit);
+        CHECK(r.cubature == (budget < 1'500 ? foundation::sparse_grid : foundation::boxes));
+        CHECK(std::isfinite(r.error));
+    }
+    // 43 evaluations of a sparse grid, or 33 of a box.
+    const options tight{.relative_tolerance = 1e-3, .max_evaluations = 33};
+    CHECK(integrate(kink, cube(3), tight).cubature == foundation::boxes);
+    auto one_region = tight;
+    one_region.max_evaluations = 10'000;
+    one_region.max_segments = 1;
+    CHECK(integrate(kink, cube(3), one_region).status == status::segment_limit);
+    CHECK_THROWS_WITH_AS(integrate(kink, cube(3), {.relative_tolerance = 1e-3, .max_evaluations = 32}),
+                         "taskquad: options: max_evaluations is 32, must be >= 33, which the first estimates over this domain take",
+                         std::invalid_argument);
+}
+
+TEST_CASE("either way can be asked for, runs backwards, and is refused in words where it is not possible") {
+    const auto f = [](point x) { return std::exp(x[0] * x[1]); };
+    const box square{{0.0, 1.0}, {0.0, 2.0}}, back{{1.0, 0.0}, {0.0, 2.0}}, broken{{0.0, 1.0}, {0.0, 0.5, 2.0}};
+    for (const auto& c : {adaptive_boxes(), sparse_grid(), automatic()}) {
+        const auto r = integrate(f, square, {.cubature = c}), s = integrate(f, back, {.cubature = c});
+        CHECK(r.cubature == (c == adaptive_boxes() ? foundation::boxes : foundation::sparse_grid));
+        CHECK(same_bits(s.value, -r.value));
+        CHECK(s.evaluations == r.evaluations);
+        CHECK(integrate(f, box{{0.0, 1.0}, {0.5, 0.5}}, {.cubature = c}).value == 0);
+    }
+    CHECK(integrate(f, broken).cubature == foundation::boxes);
+    CHECK(integrate(f, square, {.refinement = refinement::local}).cubature == foundation::boxes);
+    CHECK_THROWS_WITH_AS(integrate(f, broken, {.cubature = sparse_grid()}),
+                         "taskquad: box: axis 1 has breakpoints, and options::cubature is sparse_grid(), must be automatic() or "
+                         "adaptive_boxes(), which are cut there",
+                         std::invalid_argument);
+    CHECK_THROWS_AS(integrate(f, square, {.cubature = sparse_grid(), .refinement = refinement::local}), std::invalid_argument);
+    CHECK(integrate([](double x) { return x; }, {0.0, 1.0}, {.cubature = sparse_grid()}).cubature == foundation::segments);
+    CHECK(integrate(f, box{{0.0, 1.0}, {0.0, 1.0}}, {.cubature = sparse_grid()}).converged());
+}
+
+TEST_CASE("all concurrencies give the same bits across the change, and call f once at each point") {
+    const auto kink = [](point x) { return std::abs(sum(x) - 1.1); };
+    const options serial{.relative_tolerance = 3e-3, .concurrency = 1};
+    const auto alone = integrate(kink, cube(3), serial);
+    REQUIRE(alone.cubature == foundation::boxes);
+    for (const int concurrency : {2, 8}) {
+        for (const double speculation : {0.0, 2.0}) {
+            std::mutex mutex;
+            std::multiset<std::vector<double>> seen;
+            const auto f = [&](point x) {
+                const std::lock_guard lock(mutex);
+                seen.emplace(x.begin(), x.end());
+                return kink(x);
+            };
+            auto o = serial;
+            o.concurrency = concurrency;
+            o.speculation = speculation;
+            o.cost_of_f = grain::points;
+            o.verify = 0;
+            const auto r = integrate(f, cube(3), o);
+            CHECK(same_bits(r, alone));
+            CHECK(seen.size() == r.calls);
+            CHECK(std::set(seen.begin(), seen.end()).size() == seen.size());
+        }
+    }
+}
