@@ -65,6 +65,7 @@ void put(writer& to, const ending& e, int rank, const std::string& host) {
     }
     for (const std::uint64_t count : {r.evaluations, r.calls, r.reused, r.speculative, r.segments}) to.put(count);
     to.put(r.status);
+    to.put(r.cubature);
     to.put(r.concurrency);
     put(to, r.failure, rank, host);
     to.put_list(std::span(r.place));
@@ -97,6 +98,7 @@ ending get_ending(reader& from) {
         *count = from.get<std::uint64_t>();
     }
     r.status = from.get<status>();
+    r.cubature = from.get<foundation>();
     r.concurrency = from.get<int>();
     r.failure = get_exception(from);
     r.place = from.get_list<double>();

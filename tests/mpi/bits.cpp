@@ -132,7 +132,10 @@ TEST_CASE("a box has the bits of one process, whatever the number of its axes, a
     check_form(taskquad::async([](std::span<const double> x, taskquad::completion<> done) { done(std::exp(x[0] * x[1])); },
                                {.max_in_flight = 5}),
                rectangle, o);
-    const auto r = mpi::integrate(MPI_COMM_WORLD, of_span, rectangle, {.keep_partition = true});
+    taskquad::options in_boxes{.keep_partition = true};
+    in_boxes.cubature = taskquad::adaptive_boxes();
+    check_form(of_span, rectangle, in_boxes);
+    const auto r = mpi::integrate(MPI_COMM_WORLD, of_span, rectangle, in_boxes);
     CHECK(r.cells.size() == r.segments);
     CHECK(r.cells.front().upper.size() == 2);
 }

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <taskquad/result.hpp>
@@ -28,6 +29,14 @@ bool same_bits(const A& r, const B& s) {
     for (std::size_t i = 0; same && i < r.partition.size(); ++i) {
         const auto &p = r.partition[i], &q = s.partition[i];
         same = same_bits(p.a, q.a) && same_bits(p.b, q.b) && same_value(p.integral, q.integral) && same_bits(p.error, q.error);
+    }
+    if constexpr (
+        requires { r.cells; } && requires { s.cells; }) {
+        same = same && (r.status != taskquad::status::non_finite || r.place == s.place) && r.cells.size() == s.cells.size();
+        for (std::size_t i = 0; same && i < r.cells.size(); ++i) {
+            const auto &c = r.cells[i], &d = s.cells[i];
+            same = c.lower == d.lower && c.upper == d.upper && same_value(c.integral, d.integral) && same_bits(c.error, d.error);
+        }
     }
     return same;
 }
