@@ -40,9 +40,8 @@ TEST_CASE("by default, means of models rest on a sparse grid, at the evaluations
         std::uint64_t evaluations;
     };
     // The counts of the algorithm's first implementation, and a tenth more.
-    for (const auto& k :
-         {known{models::otl_circuit(), 1e-7, 950}, known{models::wing_weight(), 1e-7, 2'300}, known{models::ishigami(), 1e-5, 215},
-          known{models::lotka_volterra(), 1e-5, 142}}) {
+    for (const auto& k : {known{models::otl_circuit(), 1e-7, 950}, known{models::wing_weight(), 1e-7, 2'300},
+                          known{models::ishigami(), 1e-5, 215}, known{models::lotka_volterra(), 1e-5, 142}}) {
         CAPTURE(k.m.name);
         const auto r = integrate(k.m.f, cube(k.m.dimensions), {.relative_tolerance = k.tolerance});
         CHECK(r.converged());
