@@ -35,7 +35,7 @@ void gate::begin(double x, std::unique_ptr<detail::recipient> to) {
         }
         ++in_flight_;
     }
-    runs_.begin(x, std::make_unique<passage>(*this, std::move(to)), closing_.get_token());
+    runs_.begin({&x, 1}, std::make_unique<passage>(*this, std::move(to)), closing_.get_token());
 }
 
 void gate::value(std::unique_ptr<detail::recipient> to, std::span<const double> components) {

@@ -257,7 +257,7 @@ void show_first_runs(const request& r) {
     if (kept) o.journal = kept.get();
     const auto show = [&](auto&& s) {
         const auto first = s.ask(f.jobs());
-        for (const double x : first) std::printf("%s\n", f.command_line(x).c_str());
+        for (const double x : first) std::printf("%s\n", f.command_line({&x, 1}).c_str());
         if (!r.quiet && first.empty()) say("taskquad: nothing would be run: all values are there");
         if (!r.quiet && !first.empty()) say("taskquad: " + counted(first.size(), "run") + " would be the first, so many at a time");
     };

@@ -126,8 +126,8 @@ TEST_CASE("keep_partition has the boxes, their sides and integrals") {
     double sum = 0;
     for (const auto& c : g.cells) sum += c.integral;
     CHECK(sum == doctest::Approx(g.value));
-    o.cubature = sparse_grid();
-    CHECK(integrate([](double x, double y) { return std::exp(x * y); }, square, o).cells.empty());
+    const options on_grid{.cubature = sparse_grid(), .keep_partition = true};
+    CHECK(integrate([](double x, double y) { return std::exp(x * y); }, square, on_grid).cells.empty());
     CHECK(integrate(bump, square).cells.empty());
 }
 

@@ -50,9 +50,9 @@ TEST_CASE("infinite axes go through their breakpoints, and the factor is the slo
         REQUIRE(breaks.size() == d.points().size());
         for (std::size_t i = 0; i < breaks.size(); ++i) {
             if (std::isinf(d.points()[i])) {
-                CHECK(c.first(breaks[i]) == d.points()[i]);
+                CHECK(c.end(0, breaks[i]) == d.points()[i]);
             } else {
-                CHECK(c.first(breaks[i]) == doctest::Approx(d.points()[i]).epsilon(1e-14));
+                CHECK(c.end(0, breaks[i]) == doctest::Approx(d.points()[i]).epsilon(1e-14));
             }
         }
         for (const double t : {0.01, 0.3, 0.6, 0.97}) {
@@ -64,7 +64,7 @@ TEST_CASE("infinite axes go through their breakpoints, and the factor is the slo
 }
 
 TEST_CASE("the middle of a line lies between its breakpoints, and breakpoints beyond all doubles are left out") {
-    CHECK(box_chart(box{{-infinity, 90.0, 110.0, infinity}}, 1, box_chart::kind::boxes).first(0) == 100);
+    CHECK(box_chart(box{{-infinity, 90.0, 110.0, infinity}}, 1, box_chart::kind::boxes).end(0, 0) == 100);
     CHECK(box_chart(box{{0.0, 1e200, 1e250, infinity}}, 1, box_chart::kind::boxes).breaks().front() == std::vector<double>{0, 1});
 }
 
@@ -80,8 +80,8 @@ TEST_CASE("the factor of a density makes up for the place where its distribution
             CHECK(sum == doctest::Approx(below(turned(c, v).x) - below(turned(c, u).x)).epsilon(1e-3));
         }
         CHECK(turned(c, 0.5).x == doctest::Approx(3));
-        CHECK(c.first(0) == -infinity);
-        CHECK(c.first(1) == infinity);
+        CHECK(c.end(0, 0) == -infinity);
+        CHECK(c.end(0, 1) == infinity);
     }
     // Far in both tails all digits are there: P(X > x) = exp(-2 x) is 10 u^3 at a small u from the end.
     const box_chart e(box{exponential(2)}, 1, box_chart::kind::boxes);

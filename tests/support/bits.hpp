@@ -24,15 +24,16 @@ bool same_value(const V& a, const V& b) {
 template <class A, class B>
 bool same_bits(const A& r, const B& s) {
     bool same = same_value(r.value, s.value) && same_bits(r.error, s.error) && r.status == s.status &&
-                r.evaluations == s.evaluations && r.segments == s.segments && r.cubature == s.cubature &&
-                same_bits(r.non_finite_at, s.non_finite_at) && r.partition.size() == s.partition.size();
+                r.evaluations == s.evaluations && r.segments == s.segments && same_bits(r.non_finite_at, s.non_finite_at) &&
+                r.partition.size() == s.partition.size();
     for (std::size_t i = 0; same && i < r.partition.size(); ++i) {
         const auto &p = r.partition[i], &q = s.partition[i];
         same = same_bits(p.a, q.a) && same_bits(p.b, q.b) && same_value(p.integral, q.integral) && same_bits(p.error, q.error);
     }
     if constexpr (
         requires { r.cells; } && requires { s.cells; }) {
-        same = same && (r.status != taskquad::status::non_finite || r.place == s.place) && r.cells.size() == s.cells.size();
+        same = same && r.cubature == s.cubature && (r.status != taskquad::status::non_finite || r.place == s.place) &&
+               r.cells.size() == s.cells.size();
         for (std::size_t i = 0; same && i < r.cells.size(); ++i) {
             const auto &c = r.cells[i], &d = s.cells[i];
             same = c.lower == d.lower && c.upper == d.upper && same_value(c.integral, d.integral) && same_bits(c.error, d.error);

@@ -15,7 +15,7 @@ namespace {
 /// Two integrations that share their values, and an abscissa.
 struct two_integrations {
     std::shared_ptr<store> values = std::make_shared<store>();
-    claims a{values, false, {}}, b{values, false, {}};
+    claims a{values, false, false, {}}, b{values, false, false, {}};
     const double x = 0.5;
     const taskquad::detail::point_view at{&x, 1};
     errand& of_a = a.make(0, at, false);

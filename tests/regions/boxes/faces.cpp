@@ -92,7 +92,7 @@ TEST_CASE("a chart with powers beside faces keeps its limits and breakpoints, an
         CHECK(c.breaks()[0].back() == 3);
         const auto from = c.breaks()[0];
         bool has_break = false;
-        for (const double t : from) has_break = has_break || std::abs(c.first(t) - 0.5) < 1e-14;
+        for (const double t : from) has_break = has_break || std::abs(c.end(0, t) - 0.5) < 1e-14;
         CHECK(has_break);
         for (double t = -0.95; t < 3; t += 0.21) {
             constexpr double h = 1e-6;
