@@ -21,6 +21,7 @@
 #include "mpi/peers.hpp"
 #include "mpi/roster.hpp"
 #include "mpi/wishes.hpp"
+#include "problem/failure.hpp"
 
 namespace taskquad::mpi::ranks {
 
@@ -192,7 +193,10 @@ private:
         if (!roster_.answered(rank, a.number, a.is != answer::what::value, now())) return;
         const wish w = std::move(owed_.extract(a.number).mapped());
         const double x = w.at[0];
-        if (observer_) observer_->has_evaluated(w.at, {rank, a.worker, a.seconds});
+        if (observer_) {
+            const auto place = problem::place_in({w.at.data(), w.at.size()}, f_.is_exact());
+            observer_->has_evaluated({place.begin(), place.end()}, {rank, a.worker, a.seconds});
+        }
         switch (a.is) {
             case answer::what::value:
                 try {

@@ -18,7 +18,7 @@ public:
         int rank, worker;
         double seconds;  ///< that f took
     };
-    /// Where f was evaluated at a point; before the integration hears of the value.
+    /// Where f was evaluated, at the coordinates that say the place; before the integration hears of the value.
     void has_evaluated(const std::vector<double>& at, const place& p) {
         const std::lock_guard lock(mutex_);
         places_[at] = p;
@@ -60,7 +60,7 @@ public:
 private:
     observer& user_;
     std::mutex mutex_;
-    std::map<std::vector<double>, place> places_;  ///< by what f was given
+    std::map<std::vector<double>, place> places_;  ///< by coordinates
     int present_ = 0, busy_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <stop_token>
@@ -185,6 +186,28 @@ TEST_CASE("the observer at rank 0 sees all ranks, and the trace shows them") {
     std::ostringstream out;
     seen.trace.write(out);
     CHECK((out.str().find(R"("name":"rank 1")") != std::string::npos) == (all_ranks() > 1));
+}
+
+TEST_CASE("the observer is told the rank whatever f takes: distances, or the coordinates of a box") {
+    const auto ranks_seen = [](const auto& f, const auto& where) {
+        taskquad::trace seen;
+        (void)mpi::integrate(MPI_COMM_WORLD, f, where, {.relative_tolerance = 1e-10, .concurrency = 1, .observer = &seen});
+        std::set<int> ranks;
+        for (const auto& e : seen.evaluations()) ranks.insert(e.rank);
+        return ranks;
+    };
+    const auto along = [](taskquad::argument a) {
+        std::this_thread::sleep_for(2ms);
+        return std::sqrt(a.from_a) + std::cos(50 * a.x);
+    };
+    const auto over = [](double x, double y) {
+        std::this_thread::sleep_for(2ms);
+        return std::cos(9 * x + y);
+    };
+    for (const auto& ranks :
+         {ranks_seen(along, taskquad::domain{0.0, 1.0}), ranks_seen(over, taskquad::box{{0.0, 1.0}, {0.0, 1.0}})}) {
+        CHECK(ranks.size() == (my_rank() == 0 ? static_cast<std::size_t>(all_ranks()) : 0));
+    }
 }
 
 TEST_CASE("a verdict of the observer, and what it throws, end all ranks") {
