@@ -109,10 +109,11 @@ auto integrate(F&& f, const domain& where, const options& o = {}) {
 /// where    the axes: `taskquad::box{{0.0, 1.0}, {0.0, 2.0}}`, by this name, so that a generic f of one dimension is not asked
 ///          whether it takes coordinates
 ///
-/// Of the options those of one dimension have no effect: the rule, levels, initial segments, scale. The budget must allow for the
-/// first estimate, which takes from 17 points (two axes) to 1105 (eight), and the double with each axis more. Of the result,
-/// `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates, and `place` has all of them; the partition
-/// is in `cells`. Returns result<value_over_box_t<F>>.
+/// Of the options those of one dimension have no effect: the rule, levels, initial segments, inner places; the scale is that of
+/// infinite axes. The budget must allow for the first estimates: of boxes, which take from 17 points (two axes) to 1105 (eight),
+/// and the double with each axis more, or, unless `cubature` forbids it, of a sparse grid, 2 d^2 + 8 d + 1.
+/// Of the result, `failed_at`, `non_finite_at` and the x that an observer sees are first coordinates, and `place` has all of them;
+/// the partition is in `cells`. Returns result<value_over_box_t<F>>.
 template <class F, detail::is_box Box>
 auto integrate(F&& f, const Box& where, const options& o = {}) {
     if constexpr (!integrand_over_box<F>) {
