@@ -32,8 +32,9 @@ class tally {
 public:
     bool agrees = true;
 
-    /// Of what converges, and is not so long that only patience would say.
-    void add(task t) {
+    /// Of what converges, and is not so long that only patience would say. `begins_again`: with a variable for a singular face, so
+    /// that what was certain before is partly in vain.
+    void add(task t, bool begins_again = false) {
         t.o.speculation = 0;
         const in_waves alone(t, 1);
         if (!alone.r.converged()) return;
@@ -49,7 +50,8 @@ public:
             add(certain_[i], certain.efficiency(workers));
             add(guessed_[i], guessed.efficiency(workers));
             add(waste_[i], static_cast<double>(guessed.calls) / static_cast<double>(guessed.r.evaluations));
-            add(in_vain_[i], static_cast<double>(certain.calls) / static_cast<double>(certain.r.evaluations));
+            const auto calls = static_cast<double>(begins_again ? certain.r.evaluations : certain.calls);
+            add(in_vain_[i], calls / static_cast<double>(certain.r.evaluations));
             for (const auto& r : {certain.r, guessed.r}) {
                 agrees = agrees && r.value == alone.r.value && r.error == alone.r.error && r.evaluations == alone.r.evaluations;
             }
@@ -119,7 +121,8 @@ bool boxes(bool quick) {
             tally t;
             for (std::size_t family = 0; family < box_draws::families; ++family) {
                 const auto p = box_draws::drawn(family, d, seed, 0);
-                if (p) t.add(of_boxes(*p, tolerance, quick ? 5'000 : 100'000));
+                if (!p) continue;
+                t.add(of_boxes(*p, tolerance, quick ? 5'000 : 100'000), family == box_draws::with_singular_faces);
             }
             char name[40];
             std::snprintf(name, sizeof name, "%zu, %.0e", d, tolerance);

@@ -11,6 +11,8 @@
 namespace box_draws {
 
 inline constexpr std::size_t families = 19;
+/// The one with singular faces.
+inline constexpr std::size_t with_singular_faces = 9;
 
 /// The same member whenever it is drawn; nothing where a family is none in so many dimensions.
 inline std::optional<box_problem> drawn(std::size_t family, std::size_t d, std::uint64_t seed, std::uint64_t member) {
@@ -26,7 +28,7 @@ inline std::optional<box_problem> drawn(std::size_t family, std::size_t d, std::
             return ridge(d, random);
         case 8:
             return mixture(d, random);
-        case 9:
+        case with_singular_faces:
             return singular_faces(d, random);
         case 10:
             return oblique_kink(d, random);
