@@ -43,7 +43,7 @@ private:
 
     void work() noexcept;
     void look_at_clock();
-    bool is_done() const noexcept { return closing_ && workers_.empty() && waiting_.empty(); }
+    [[nodiscard]] bool is_done() const noexcept { return closing_ && workers_.empty() && waiting_.empty(); }
 
     // What others have asked for: foreman_requests.cpp.
     void take_requests();

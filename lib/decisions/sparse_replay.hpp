@@ -11,6 +11,7 @@
 #include <queue>
 #include <set>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <taskquad/tolerance.hpp>
@@ -23,7 +24,7 @@ namespace taskquad::decisions {
 
 class sparse_replay final : public replay {
 public:
-    sparse_replay(sparse_sum& s, const options& o, int workers) : sum_(s), options_(o), workers_(workers) {}
+    sparse_replay(sparse_sum& s, options o, int workers) : sum_(s), options_(std::move(o)), workers_(workers) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;

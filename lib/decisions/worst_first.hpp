@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include "decisions/certain_set.hpp"
@@ -20,7 +21,7 @@ namespace taskquad::decisions {
 
 class worst_first final : public replay {
 public:
-    worst_first(partition& p, const options& o, int workers) : partition_(p), options_(o), workers_(workers) {}
+    worst_first(partition& p, options o, int workers) : partition_(p), options_(std::move(o)), workers_(workers) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;

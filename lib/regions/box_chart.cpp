@@ -238,7 +238,7 @@ double box_chart::turn(std::span<double> point) const {
 
 void box_chart::turn_all(std::span<double> points) const {
     if (are_reference_) return;
-    for (std::size_t i = 0; i < points.size(); i += axes_.size()) turn(points.subspan(i, axes_.size()));
+    for (std::size_t i = 0; i < points.size(); i += axes_.size()) (void)turn(points.subspan(i, axes_.size()));
 }
 
 void box_chart::append_factors(std::span<double> points, std::vector<double>& list) const {
@@ -256,7 +256,7 @@ void box_chart::append_factors(std::span<double> points, std::vector<double>& li
 std::vector<double> box_chart::middle() const {
     std::vector<double> point;
     for (const auto& b : breaks_) point.push_back(std::midpoint(b.front(), b.back()));
-    turn(point);
+    (void)turn(point);
     return point;
 }
 

@@ -60,7 +60,7 @@ public:
 
     /// Turns the reference coordinates of a point into those that f is given, none of them -0.0; returns the factor of the value.
     /// Throws std::domain_error where a limit, or what an inverse distribution function says, is not finite.
-    double turn(std::span<double> point) const;
+    [[nodiscard]] double turn(std::span<double> point) const;
     /// The same of many points.
     void turn_all(std::span<double> points) const;
     /// Their factors, appended to a list; what becomes of the coordinates is not said.
