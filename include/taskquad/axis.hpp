@@ -27,13 +27,15 @@
 
 namespace taskquad {
 
-/// A coordinate with a normal distribution. A box refuses a mean that is not finite, and an sd that is not finite and > 0.
+/// A coordinate with a normal distribution; mean and sd, its standard deviation, in the unit of x. A box refuses a mean that is not
+/// finite, and an sd that is not finite and > 0.
 struct normal {
     explicit normal(double mean_, double sd_) noexcept : mean(mean_), sd(sd_) {}
     double mean, sd;
 };
 
-/// A coordinate with the density rate * exp(-rate x), x > 0. A box refuses a rate that is not finite and > 0.
+/// A coordinate with the density rate * exp(-rate x), x > 0; the rate per unit of x. A box refuses a rate that is not finite and >
+/// 0.
 struct exponential {
     explicit exponential(double rate_) noexcept : rate(rate_) {}
     double rate;

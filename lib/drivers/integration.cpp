@@ -65,8 +65,6 @@ detail::outcome integration::finished(int concurrency, const detail::integrand_v
     const std::size_t n = values::count_to_verify(options_, all.flat.status, all.flat.evaluations);
     if (n > 0 && f.can_be_called()) {
         values::verify(f, options_, samples_to_verify(n), watch, all.flat);
-        // Of what f is given, distances say nothing new.
-        if (engine_->state().kind().dimension() == 1) all.flat.place.clear();
         all.flat.elapsed = watch.elapsed();
     }
     watch.end(all.flat);

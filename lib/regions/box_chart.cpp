@@ -265,10 +265,10 @@ double box_chart::end(std::size_t axis, double reference) const {
     return axes_.empty() || !axes_[axis] || depends_[axis] ? u : axes_[axis](u, {}).x;
 }
 
-std::span<const double* const> counted_values::of(std::span<const double* const> values, std::size_t components,
-                                                  const box_chart& where, std::vector<double>& reference) {
+std::span<const double* const> counted_values::products(std::span<const double* const> values, std::size_t components,
+                                                        const box_chart& where) {
     factors_.clear();
-    where.append_factors(reference, factors_);
+    where.append_factors(reference_, factors_);
     products_.resize(values.size() * components);
     list_.clear();
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -99,12 +99,21 @@ private:
 /// The values of f as they count.
 class counted_values {
 public:
-    /// Of values at points with these reference coordinates, each of so many components. Valid until the next call.
+    /// Of values at some points, each of so many components; the values themselves where they have no factors. `append` appends the
+    /// reference coordinates of these points to a list. Valid until the next call.
+    template <class Append>
     std::span<const double* const> of(std::span<const double* const> values, std::size_t components, const box_chart& where,
-                                      std::vector<double>& reference);
+                                      Append&& append) {
+        if (!where.have_factors()) return values;
+        reference_.clear();
+        append(reference_);
+        return products(values, components, where);
+    }
 
 private:
-    std::vector<double> factors_, products_;
+    std::span<const double* const> products(std::span<const double* const> values, std::size_t components, const box_chart& where);
+
+    std::vector<double> reference_, factors_, products_;
     std::vector<const double*> list_;
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "problem/failure.hpp"
 #include "tasks/crew.hpp"
 #include "tasks/nested_call.hpp"
 
@@ -101,7 +102,8 @@ void verify(const detail::integrand_view& f, const options& o, std::span<const s
             if (agree(before.components[i], now[i], o.f_relative_accuracy, rounding_of_sums * largest[i])) continue;
             r.status = status::not_reproducible;
             r.not_reproducible_at = before.coordinates[0];
-            r.place = before.coordinates;
+            const auto place = problem::place_in({before.coordinates.data(), before.coordinates.size()}, f.is_exact());
+            if (place.size() > 1) r.place.assign(place.begin(), place.end());
             r.values_there = {before.components[i], now[i]};
             return;
         }

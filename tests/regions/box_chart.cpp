@@ -117,7 +117,7 @@ TEST_CASE("values count with their factors; where the factor is 0 and the value 
     const std::vector<const double*> values{finite.data(), finite.data(), infinite.data()};
     std::vector<double> points{1, 0.5, 0.5, 0.5, 0.5, 0.5};
     regions::counted_values counted;
-    const auto list = counted.of(values, 2, c, points);
+    const auto list = counted.of(values, 2, c, [&](std::vector<double>& reference) { reference = points; });
     CHECK(list[0][0] == 1);
     CHECK(list[0][1] == 1.5);
     CHECK(list[1][0] == 0);

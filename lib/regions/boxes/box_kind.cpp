@@ -65,15 +65,8 @@ void box_kind::append_reference(const region& r, std::vector<double>& list) {
     }
 }
 
-std::span<const double* const> box_kind::counted(const region& r, std::span<const double* const> values, std::size_t components) {
-    if (!where_.have_factors()) return values;
-    reference_.clear();
-    append_reference(r, reference_);
-    return counted_.of(values, components, where_, reference_);
-}
-
 void box_kind::assess(region& r, std::span<const double* const> of_f, std::span<double> integral) {
-    const auto values = counted(r, of_f, integral.size());
+    const auto values = counted_.of(of_f, integral.size(), where_, [&](std::vector<double>& list) { append_reference(r, list); });
     if (r.look) return probes_.take(values, boxes_, mesh_, samples_, estimates_);
     samples_.add(r.own, integral.size());
     box& b = boxes_[r.own];

@@ -79,7 +79,6 @@ public:
 
 private:
     void append_reference(const region& r, std::vector<double>& list);
-    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
     void conclude(region& r);
     void mark(std::span<const region* const> leaves);
 
@@ -98,7 +97,6 @@ private:
     std::vector<box_number> leaves_of_last_look_;
     std::unordered_map<box_number, singular_face> faces_;
     counted_values counted_;
-    std::vector<double> reference_;  ///< scratch
 };
 
 /// The rule for so many dimensions that takes the fewest evaluations, as measured on 19 families of random integrands: of degree 7

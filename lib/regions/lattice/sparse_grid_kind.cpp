@@ -137,16 +137,8 @@ void sparse_grid_kind::append_reference(const region& r, std::vector<double>& li
     }
 }
 
-std::span<const double* const> sparse_grid_kind::counted(const region& r, std::span<const double* const> values,
-                                                         std::size_t components) {
-    if (!where_.have_factors()) return values;
-    reference_.clear();
-    append_reference(r, reference_);
-    return counted_.of(values, components, where_, reference_);
-}
-
 void sparse_grid_kind::assess(region& r, std::span<const double* const> of_f, std::span<double> integral) {
-    const auto values = counted(r, of_f, integral.size());
+    const auto values = counted_.of(of_f, integral.size(), where_, [&](std::vector<double>& list) { append_reference(r, list); });
     if (r.own == probes_number) return assess_probes(r, values, integral.size());
     const std::size_t components = integral.size();
     numbers_.clear();

@@ -98,7 +98,6 @@ private:
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
     void append_reference(const region& r, std::vector<double>& list);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
-    std::span<const double* const> counted(const region& r, std::span<const double* const> values, std::size_t components);
 
     std::vector<axis> axes_;
     double volume_ = 1;
@@ -120,7 +119,6 @@ private:
     std::size_t components_ = 1;
     std::vector<point_number> numbers_;  ///< scratch
     std::vector<double> coordinates_;    ///< scratch
-    std::vector<double> reference_;      ///< scratch
 };
 
 }  // namespace taskquad::regions::lattice
