@@ -23,7 +23,10 @@ namespace taskquad {
 
 class box {
 public:
-    /// Each axis in braces: `{{0.0, 1.0}, {0.0, 0.3, 1.0}}`. From 1 to 16 axes; a rule for d of them has more than 2^d points.
+    /// Adaptive boxes divide up to 16 of them, since a rule for d axes has more than 2^d points; a sparse grid is laid over all.
+    static constexpr std::size_t most_axes = 32;
+
+    /// Each axis in braces: `{{0.0, 1.0}, {0.0, 0.3, 1.0}}`. From 1 to `most_axes`.
     /// Throws std::invalid_argument, naming the axis, where there are others, or where one of them is none.
     box(std::initializer_list<axis> axes) : axes_(axes) { check(); }
     /// The same of any range of axes, or of what is an axis.

@@ -33,7 +33,7 @@ private:
 /// A sparse grid first; boxes from where that comes to nothing: its errors fall so slowly that it would take 20 times as many
 /// evaluations (in up to six dimensions; in more, where boxes hardly do better, after 30,000 evaluations), it meets nothing but
 /// zeros or a value that is not finite, or has no finer level. What has been evaluated counts, and is not evaluated again. Boxes
-/// from the start over axes with breakpoints, and with refinement::local.
+/// from the start over axes with breakpoints, and with refinement::local. In more than 16 dimensions never boxes.
 [[nodiscard]] constexpr cubature automatic() noexcept { return cubature(cubature::method::automatic); }
 
 /// Boxes that are cut in two where f is difficult: for peaks, kinks and jumps, and a mild f of two or three variables.

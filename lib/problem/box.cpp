@@ -53,10 +53,9 @@ private:
 }  // namespace
 
 void box::check() const {
-    constexpr std::size_t most = 16;
-    if (axes_.empty() || axes_.size() > most) {
+    if (axes_.empty() || axes_.size() > most_axes) {
         throw std::invalid_argument("taskquad: box: there are " + std::to_string(axes_.size()) + " axes, must be from 1 to " +
-                                    std::to_string(most));
+                                    std::to_string(most_axes));
     }
     for (std::size_t a = 0; a < axes_.size(); ++a) std::visit(refusals(a), axes_[a].is());
 }

@@ -1,6 +1,7 @@
 #include "regions/regions.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -11,6 +12,7 @@
 #include "regions/lattice/sparse_grid_kind.hpp"
 #include "regions/segments/probability_kind.hpp"
 #include "regions/segments/segment_kind.hpp"
+#include "rules/fully_symmetric.hpp"
 
 namespace taskquad::regions {
 
@@ -25,11 +27,15 @@ std::unique_ptr<kind> boxes_of(const box& where, const options& o, const form_of
 
 bool has_breakpoints(const axis& a) { return a.interval() != nullptr && a.interval()->points().size() > 2; }
 
+bool suits_boxes(const box& where) { return where.dimension() <= rules::most_dimensions; }
+
 bool suits_sparse_grid(const box& where, const options& o) {
     return std::ranges::none_of(where.axes(), has_breakpoints) && o.refinement == refinement::global;
 }
 
+/// Of so many axes that boxes cannot divide them, more than any budget.
 std::uint64_t first_of_boxes(const box& where, const options& o) {
+    if (!suits_boxes(where)) return std::numeric_limits<std::uint64_t>::max();
     auto all = static_cast<double>(boxes::rule_for(where.dimension(), o.relative_tolerance)->count());
     for (const axis& a : where.axes()) {
         if (a.interval() != nullptr) all *= static_cast<double>(a.interval()->points().size() - 1);
@@ -45,7 +51,8 @@ std::uint64_t first_of_sparse_grid(const box& where, const options& o) {
 
 bool begins_with_sparse_grid(const box& where, const options& o) {
     if (o.cubature == sparse_grid()) return true;
-    return o.cubature == automatic() && suits_sparse_grid(where, o) && first_of_sparse_grid(where, o) <= o.max_evaluations;
+    if (o.cubature != automatic() || !suits_sparse_grid(where, o)) return false;
+    return !suits_boxes(where) || first_of_sparse_grid(where, o) <= o.max_evaluations;
 }
 
 /// Boxes, from where a sparse grid comes to nothing. In up to six dimensions they are as good a way, in more the sparse grid has a
@@ -74,7 +81,8 @@ std::unique_ptr<kind> regions_of(const box& where, const options& o, const form_
         return std::make_unique<segments::probability_kind>(box_chart(where, o.scale, box_chart::kind::segments), o, f);
     }
     if (!begins_with_sparse_grid(where, o)) return boxes_of(where, o, f);
-    const auto instead = o.cubature == automatic() ? std::optional(boxes_instead(where, o, f)) : std::nullopt;
+    const bool may_give_up = o.cubature == automatic() && suits_boxes(where);
+    const auto instead = may_give_up ? std::optional(boxes_instead(where, o, f)) : std::nullopt;
     return std::make_unique<lattice::sparse_grid_kind>(where, o, f, instead);
 }
 
@@ -86,6 +94,11 @@ std::uint64_t evaluations_of_first_estimates(const box& where, const options& o)
 }
 
 void check_cubature(const box& where, const options& o) {
+    if (!suits_boxes(where) && !begins_with_sparse_grid(where, o)) {
+        throw std::invalid_argument("taskquad: box: there are " + std::to_string(where.dimension()) + " axes, must be at most " +
+                                    std::to_string(rules::most_dimensions) +
+                                    " where options::cubature, a breakpoint or local refinement asks for adaptive boxes");
+    }
     if (where.dimension() == 1 || o.cubature != sparse_grid()) return;
     for (std::size_t a = 0; a < where.dimension(); ++a) {
         if (!has_breakpoints(where.axes()[a])) continue;

@@ -143,10 +143,40 @@ TEST_CASE("what f throws over a box reaches the caller, and a status says where 
     CHECK(!std::isfinite(r.error));
 }
 
+TEST_CASE("over more axes than boxes divide there is a sparse grid, with the same bits at any concurrency") {
+    // Each factor is exp(x / 2^a), whose integral is expm1(c) / c, c = 1 / 2^a.
+    const auto decaying = [](point x) {
+        double sum = 0;
+        for (std::size_t a = 0; a < x.size(); ++a) sum += std::ldexp(x[a], -static_cast<int>(a));
+        return std::exp(sum);
+    };
+    for (const int axes : {17, 20, 32}) {
+        double exact = 1;
+        for (int a = 0; a < axes; ++a) exact *= std::expm1(std::ldexp(1.0, -a)) / std::ldexp(1.0, -a);
+        const box where(std::vector<domain>(static_cast<std::size_t>(axes), domain{0.0, 1.0}));
+        options o{.relative_tolerance = 1e-6, .concurrency = 1};
+        const auto serial = integrate(decaying, where, o);
+        CHECK(serial.converged());
+        CHECK(serial.cubature == foundation::sparse_grid);
+        CHECK(std::abs(serial.value - exact) <= 1e-6 * exact);
+        o.concurrency = 8;
+        const auto r = integrate(decaying, where, o);
+        CHECK(r.value == serial.value);
+        CHECK(r.error == serial.error);
+        CHECK(r.evaluations == serial.evaluations);
+    }
+}
+
 TEST_CASE("wrong boxes, and budgets that are too small, are refused in words") {
-    CHECK_THROWS_WITH_AS(box({}), "taskquad: box: there are 0 axes, must be from 1 to 16", std::invalid_argument);
-    CHECK_THROWS_WITH_AS(box(std::vector<domain>(17, domain{0.0, 1.0})), "taskquad: box: there are 17 axes, must be from 1 to 16",
+    CHECK_THROWS_WITH_AS(box({}), "taskquad: box: there are 0 axes, must be from 1 to 32", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(box(std::vector<domain>(33, domain{0.0, 1.0})), "taskquad: box: there are 33 axes, must be from 1 to 32",
                          std::invalid_argument);
+    for (const options& o : {options{.refinement = refinement::local}, options{.cubature = adaptive_boxes()}}) {
+        CHECK_THROWS_WITH_AS(integrate(product, box(std::vector<domain>(17, domain{0.0, 1.0})), o),
+                             "taskquad: box: there are 17 axes, must be at most 16 where options::cubature, a breakpoint or local "
+                             "refinement asks for adaptive boxes",
+                             std::invalid_argument);
+    }
     CHECK_THROWS_WITH_AS(integrate(product, box{{0.0, 1.0}, {0.0, 0.5, 1.0}}, {.max_evaluations = 89}),
                          "taskquad: options: max_evaluations is 89, must be >= 90, which the first estimates over this domain take",
                          std::invalid_argument);
