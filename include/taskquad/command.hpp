@@ -120,6 +120,7 @@ public:
     void begin(std::span<const double> x, std::unique_ptr<recipient> to, const std::stop_token& stop) const;
     [[nodiscard]] std::size_t jobs() const noexcept;
     [[nodiscard]] std::string command_line(std::span<const double> x) const;
+    [[nodiscard]] std::size_t dimension() const;
     [[nodiscard]] std::size_t running() const;
     [[nodiscard]] bool wait(std::chrono::duration<double> longest) const;
     void end() const;
@@ -184,6 +185,9 @@ public:
         runs_.begin(x, std::make_unique<detail::value_recipient<Value>>(std::move(done)), stop);
     }
 
+    /// Over how many axes it can be integrated: as many coordinates as the arguments name; 0: any number, since they name none, or
+    /// "{}" stands for all. Throws std::invalid_argument where they name a coordinate, and not one before it.
+    [[nodiscard]] std::size_t dimension() const { return runs_.dimension(); }
     /// The command of f(x), as one would write it in a shell.
     [[nodiscard]] std::string command_line(double x) const { return runs_.command_line({&x, 1}); }
     /// The same at a point.
@@ -205,8 +209,9 @@ private:
 /// Makes an integrand of a program: `argv` is the program and its arguments, no shell is involved. Every "{}" and "{x}" in the
 /// arguments is replaced by x with 17 digits ("%.17g"); where there is none, x becomes a last argument, but not with `serve`.
 /// Over a box "{x}", "{y}" and "{z}" are the first three coordinates, "{x1}", "{x2}" and so on all of them, and "{}" is a list of
-/// all with commas between; where there is none of these, the coordinates become as many last arguments. With `serve` they come in
-/// one line, with blanks between. Standard input is empty, the environment is the caller's, no other descriptor is inherited,
+/// all with commas between; where there is none of these, the coordinates become as many last arguments. A box that has other axes
+/// than the coordinates that are named is refused, with std::invalid_argument. With `serve` they come in one line, with blanks
+/// between. Standard input is empty, the environment is the caller's, no other descriptor is inherited,
 /// signals have their default dispositions.
 ///
 /// The value is the last number, or are the last numbers, on standard output: words like 1.5, -2e-3, 1.5D+03 (Fortran's), 0x1.8p+3,

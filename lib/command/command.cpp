@@ -49,6 +49,7 @@ void command_runs::begin(std::span<const double> x, std::unique_ptr<recipient> t
 
 std::size_t command_runs::jobs() const noexcept { return owner_->about().jobs; }
 std::string command_runs::command_line(std::span<const double> x) const { return owner_->about().line.text({x.begin(), x.end()}); }
+std::size_t command_runs::dimension() const { return owner_->about().line.dimension(); }
 std::size_t command_runs::running() const { return owner_->foreman().running(); }
 
 bool command_runs::wait(std::chrono::duration<double> longest) const {

@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include <taskquad/box.hpp>
+
 #include "problem/messages.hpp"
 
 namespace taskquad::commands {
@@ -26,14 +28,19 @@ std::string joined(const point& x, std::string_view between) {
     return text;
 }
 
+/// What stands for all coordinates in an argument, and what for the first ones.
+constexpr std::string_view all_of_them = "{}";
+constexpr std::array<std::string_view, 3> letters{"{x}", "{y}", "{z}"};
+
+std::string by_number(std::size_t axis) { return "{x" + std::to_string(axis + 1) + "}"; }
+
 /// What stands for coordinates in arguments, and the text in its place.
 std::vector<std::pair<std::string, std::string>> places(const point& x) {
-    constexpr std::array<std::string_view, 3> names{"{x}", "{y}", "{z}"};
-    std::vector<std::pair<std::string, std::string>> all{{"{}", joined(x, ",")}};
+    std::vector<std::pair<std::string, std::string>> all{{std::string(all_of_them), joined(x, ",")}};
     for (std::size_t a = 0; a < x.size(); ++a) {
         const std::string text = problem::text_of_17_digits(x[a]);
-        if (a < names.size()) all.emplace_back(names[a], text);
-        if (x.size() > 1) all.emplace_back("{x" + std::to_string(a + 1) + "}", text);
+        if (a < letters.size()) all.emplace_back(letters[a], text);
+        if (x.size() > 1) all.emplace_back(by_number(a), text);
     }
     return all;
 }
@@ -49,7 +56,7 @@ bool replace(std::string& argument, const std::string& place, const std::string&
 }
 
 bool has_place(const std::string& argument) {
-    return argument.find("{}") != std::string::npos || argument.find("{x}") != std::string::npos;
+    return argument.find(all_of_them) != std::string::npos || argument.find(letters.front()) != std::string::npos;
 }
 
 /// Quoted, where a shell would make something else of it.
@@ -127,6 +134,26 @@ std::vector<std::string> command_line::at(const point& x) const {
     if (has_place) return argv;
     for (const double c : x) argv.push_back(problem::text_of_17_digits(c));
     return argv;
+}
+
+std::size_t command_line::dimension() const {
+    const auto is_in_arguments = [this](std::string_view place) {
+        return std::any_of(argv_.begin() + 1, argv_.end(),
+                           [place](const std::string& argument) { return argument.find(place) != std::string::npos; });
+    };
+    if (serves_ || is_in_arguments(all_of_them)) return 0;
+    std::size_t dimension = 0, named = 0, missing = box::most_axes;
+    for (std::size_t a = 0; a < box::most_axes; ++a) {
+        if (is_in_arguments(by_number(a)) || (a < letters.size() && is_in_arguments(letters[a]))) {
+            dimension = a + 1;
+            ++named;
+        } else {
+            missing = std::min(missing, a);
+        }
+    }
+    if (named == dimension) return dimension;
+    throw std::invalid_argument("taskquad: command: the arguments have " + by_number(dimension - 1) +
+                                ", the last coordinate, but not " + by_number(missing));
 }
 
 std::string command_line::line_for(const point& x) { return joined(x, " "); }

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] std::vector<std::string> at(const point& x) const;
     /// What a program that serves reads, without the end of line.
     [[nodiscard]] static std::string line_for(const point& x);
+    /// As command_integrand::dimension says.
+    [[nodiscard]] std::size_t dimension() const;
     /// As one would write it in a shell.
     [[nodiscard]] std::string text(const point& x) const;
 

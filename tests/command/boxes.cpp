@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <stdexcept>
 #include <string>
 #include <taskquad/taskquad.hpp>
 #include <vector>
@@ -37,6 +38,29 @@ TEST_CASE("over a box each coordinate stands in its places, or else all of them 
     // What stands for no coordinate of f stays what it is.
     CHECK(command({"echo", "{x}", "{z}", "{x3}"}).command_line(std::vector{1.0, 2.0}) == "echo 1 '{z}' '{x3}'");
     CHECK(command({"echo", "{x}", "{y}", "{x1}"}).command_line(1) == "echo 1 '{y}' '{x1}'");
+}
+
+TEST_CASE("a box with other axes than the coordinates that the arguments name is refused, before any run") {
+    const auto refusal = [](const std::vector<std::string>& arguments) {
+        std::vector<std::string> argv{"false"};
+        argv.insert(argv.end(), arguments.begin(), arguments.end());
+        try {
+            (void)integrate(command(argv), rectangle);
+        } catch (const std::invalid_argument& e) {
+            return std::string(e.what());
+        } catch (const command_failure&) {
+            return std::string("run");
+        }
+        return std::string("nothing");
+    };
+    CHECK(refusal({"{x}"}) == "taskquad: box: f takes points of 1 coordinates, and there are 2 axes");
+    CHECK(refusal({"{x}", "{x2}{z}"}) == "taskquad: box: f takes points of 3 coordinates, and there are 2 axes");
+    CHECK(refusal({"{x1}", "{z}"}) == "taskquad: command: the arguments have {x3}, the last coordinate, but not {x2}");
+    CHECK(refusal({"{x}", "{x2}"}) == "run");
+    CHECK(refusal({"--at={}", "{x}"}) == "run");
+    CHECK(refusal({"-v"}) == "run");
+    // On a line what names no x is text.
+    CHECK(integrate(command({"echo", "{z}", "{x}"}), {0.0, 1.0}, rough).converged());
 }
 
 TEST_CASE("a program is integrated over a box, a run for each point, or many in one process") {

@@ -219,8 +219,8 @@ private:
             overdue_ = f.overdue();
             tries_ = f.tries();
         }
-        if constexpr (requires { F::dimension(); }) {
-            dimension_ = F::dimension();
+        if constexpr (requires { f.dimension(); }) dimension_ = f.dimension();
+        if constexpr (requires { F::stoppable_at_point(); }) {
             stoppable_ = F::stoppable_at_point();
         } else {
             stoppable_ = F::stoppable;
