@@ -17,7 +17,7 @@ namespace taskquad::program {
 
 namespace {
 
-constexpr double width = 800, left = 90, right = 780, top = 50, middle = 330, lower = 360, bottom = 480;
+constexpr double whole_width = 800, left = 90, right = 780, top = 50, middle = 330, lower = 360, bottom = 480;
 constexpr std::array<std::string_view, 8> colours{"#1f77b4", "#d62728", "#2ca02c", "#9467bd",
                                                   "#8c564b", "#e377c2", "#7f7f7f", "#17becf"};
 
@@ -76,7 +76,7 @@ public:
     }
     void write(const std::string& file) const {
         std::ofstream out(file);
-        out << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << width << " 520' font-family='sans-serif' "
+        out << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << whole_width << " 520' font-family='sans-serif' "
             << "font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n"
             << text_ << "</svg>\n";
         out.close();

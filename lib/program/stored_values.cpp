@@ -22,7 +22,7 @@ journals::database opened(const std::string& file) {
     return d;
 }
 
-std::string problem_of(journals::database& d) {
+std::string problem_in(journals::database& d) {
     journals::statement s(d, "SELECT value FROM common WHERE key = 'problem'");
     return s.step() ? s.text(0) : "";
 }
@@ -42,7 +42,7 @@ void refuse_to_overwrite(const std::string& file) {
 
 stored_values::stored_values(std::string file) : file_(std::move(file)) {
     journals::database d = opened(file_);
-    problem_ = program::problem_of(d);
+    problem_ = problem_in(d);
     const journals::table t(d, problem_);
     coordinates_ = t.kind().coordinates;
     components_ = t.kind().components;

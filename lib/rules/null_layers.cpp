@@ -10,9 +10,9 @@ namespace taskquad::rules {
 
 namespace {
 
-using vector = std::vector<long double>;
+using long_vector = std::vector<long double>;
 
-long double product(const vector& u, const vector& v) {
+long double product(const long_vector& u, const long_vector& v) {
     long double sum = 0;
     for (std::size_t j = 0; j < u.size(); ++j) sum += u[j] * v[j];
     return sum;
@@ -20,14 +20,14 @@ long double product(const vector& u, const vector& v) {
 
 /// An orthonormal basis that grows.
 struct basis {
-    std::vector<vector> vectors = {};
+    std::vector<long_vector> vectors = {};
     std::vector<int> degrees = {};  ///< of the moments with which a vector came
 
-    void add(vector v, int degree) {
+    void add(long_vector v, int degree) {
         const long double length = std::sqrt(product(v, v));
         for (long double& x : v) x /= length;
         for (int pass = 0; pass < 2; ++pass) {
-            for (const vector& q : vectors) {
+            for (const long_vector& q : vectors) {
                 const long double along = product(q, v);
                 for (std::size_t j = 0; j < v.size(); ++j) v[j] -= along * q[j];
             }
@@ -51,16 +51,16 @@ double ratio(double high, double low) {
 
 /// In coordinates root(s_j) v_j, where the scalar product of combinations of values is the ordinary one.
 null_layers::null_layers(std::span<const orbit> orbits, std::span<const long double> weights, int degree) : orbits_(orbits.size()) {
-    vector root(orbits_);
+    long_vector root(orbits_);
     for (std::size_t j = 0; j < orbits_; ++j) root[j] = std::sqrt(static_cast<long double>(orbits[j].size()));
     basis all;
     for (const auto& e : even_monomials(orbits.front().dimension(), degree - 1)) {
-        vector row(orbits_);
+        long_vector row(orbits_);
         for (std::size_t j = 0; j < orbits_; ++j) row[j] = root[j] * orbits[j].mean(e);
         all.add(std::move(row), degree_of(e));
     }
     for (std::size_t j = 0; j < orbits_; ++j) {
-        vector unit(orbits_, 0);
+        long_vector unit(orbits_, 0);
         unit[j] = 1;
         all.add(std::move(unit), degree + 1);
     }

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/abscissa.hpp"
 
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 /// The trapezoidal rule wants pi/2 here; for other rules this factor is free. 1.8 and `farthest` were picked among some sixty pairs
 /// on the ten half-line integrands of tests/public/difficulties.cpp; for others they are as good as any.
 constexpr double steepness = 1.8;

@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <mutex>
 #include <numbers>
+
+#include "machine/numbers.hpp"
 
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+using machine::epsilon;
+using machine::infinity;
 constexpr double regular_reach = 3.375, singular_reach = 6, infinite_reach = 5.375;
 
 /// (1 - tanh(pi/2 sinh u)) / 2, accurate however small.

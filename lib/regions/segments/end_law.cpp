@@ -3,18 +3,19 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
+
+#include "machine/numbers.hpp"
 
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 constexpr double nearly_one = 1 - 1e-6;
 
 /// The law is fitted up to this part of the width.
-constexpr double farthest = 0.05;
+constexpr double farthest_part = 0.05;
 /// Where noise is worse than this, logarithms say nothing.
 constexpr double worst_noise = 1e-2;
 /// The orders of noise that are tried, each up to some amount, since more is taken for a feature of f; then the amounts, from the
@@ -47,7 +48,7 @@ struct end_law::model {
     [[nodiscard]] double nearest() const { return std::pow(noise / worst_noise, 1.0 / order); }
 
     [[nodiscard]] std::optional<end_law> fit(std::span<const double> d, std::span<const double> log_y) const {
-        const double from = nearest() * width, to = farthest * width;
+        const double from = nearest() * width, to = farthest_part * width;
         const auto first = std::ranges::lower_bound(d, from), last = std::ranges::upper_bound(d, to);
         const auto n = last - first;
         if (n < enough || !(from < 0.1 * middle() * width)) return {};
@@ -102,7 +103,7 @@ struct end_law::logarithms {
 
     logarithms(std::span<const double> d, std::span<const double> y, double width) {
         for (std::size_t i = d.size(); i-- > 0;) {
-            if (d[i] > farthest * width || !(d[i] > 0)) continue;
+            if (d[i] > farthest_part * width || !(d[i] > 0)) continue;
             if (unit == 0) {
                 int e = 0;
                 std::frexp(y[i], &e);
@@ -202,7 +203,7 @@ double end_law::operator()(double d) const {
 
 double end_law::displaced(double d) const { return std::pow(1 - displacement_ / d, -p_); }
 
-double end_law::reach() const noexcept { return farthest * width_; }
+double end_law::reach() const noexcept { return farthest_part * width_; }
 
 double end_law::integral() const { return p_ < nearly_one ? (*this)(nearest_)*nearest_ / (1 - p_) : infinity; }
 

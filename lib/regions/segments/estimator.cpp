@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "machine/numbers.hpp"
 #include "machine/scale.hpp"
 #include "regions/segments/abscissa.hpp"
 #include "regions/segments/signs.hpp"
@@ -14,7 +15,7 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
 /// A piece has to go on as far as any of the components of f.
 places_at_end outermost(const places_at_end& one, const places_at_end& other, bool at_begin) {

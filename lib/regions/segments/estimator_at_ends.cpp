@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/double_exponential.hpp"
 #include "regions/segments/estimator.hpp"
 
@@ -16,7 +16,7 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
 }  // namespace
 

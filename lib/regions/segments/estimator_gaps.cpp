@@ -6,9 +6,9 @@
 // 0.08 %; without the doubt 0.7 to 2.2 %.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/double_exponential.hpp"
 #include "regions/segments/estimator.hpp"
 
@@ -16,7 +16,7 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
 /// The polynomial through the finite values among numbers `first` to `last`, at t[j].
 double interpolated(std::span<const double> t, std::span<const double> y, std::size_t j, std::size_t first, std::size_t last) {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/double_exponential.hpp"
 #include "regions/segments/end_law.hpp"
 #include "regions/segments/estimator.hpp"
@@ -13,9 +13,9 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+using machine::epsilon;
 
 /// Values that are not finite belong to an end only up to this part of a panel's width; farther out, f overflows or is undefined.
 constexpr double deep = 1e-3;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/double_exponential.hpp"
 #include "regions/segments/estimator.hpp"
 
@@ -11,9 +12,9 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+using machine::epsilon;
 
 /// The rounding of x is looked at where x is closer to an end than this number of the end's ulp.
 constexpr double coarse = 0x1p45;

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "machine/numbers.hpp"
 
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+using machine::epsilon;
 constexpr int most_rounds = 4;
 /// A side goes on to a probe where it is off by no more than this part of the difference of the sides.
 constexpr double confirmed = 1.0 / 8;

@@ -6,11 +6,13 @@
 #include <limits>
 #include <utility>
 
+#include "machine/numbers.hpp"
+
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
+using machine::epsilon;
 constexpr double tiny = 1e-300;
 
 /// From one ladder to the next, and from one deep probe to the next.
@@ -21,7 +23,7 @@ constexpr double sure_outside = 200, sure_inside = 4;
 /// accuracy of x - s.
 constexpr double spacings_of_rung = 1e4, spacings_of_deep_probe = 64;
 /// The part of their variation that the first probes may be off the forecast.
-constexpr double confirmed = 0.05;
+constexpr double confirmed_power = 0.05;
 /// What is believed of the convergence of forecasts, at first and at best.
 constexpr double first_rate = 0.1, best_rate = 1e-4;
 
@@ -153,7 +155,7 @@ bool power_core::take_ladder(std::span<const sample> probed) {
     const double D = next_half_width(), s = model_.place();
     const auto seen = look_at(probed, D);
     if (!seen) return false;
-    if (first && !seen->agrees_to(confirmed)) return false;
+    if (first && !seen->agrees_to(confirmed_power)) return false;
 
     add(probed);
     const auto w = power_window::around(samples_, s, D * rungs.back(), of_each_side());

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "machine/numbers.hpp"
 #include "machine/scale.hpp"
 #include "regions/segments/least_squares.hpp"
 
@@ -11,7 +11,7 @@ namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 constexpr int rows = static_cast<int>(power_window::most), most_columns = 10;
 
 using solver = least_squares<rows, most_columns>;

@@ -5,13 +5,14 @@
 #include <numeric>
 #include <utility>
 
+#include "machine/numbers.hpp"
 #include "regions/segments/subdivision.hpp"
 
 namespace taskquad::regions::segments {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
 /// Failed panels are counted up to this number.
 constexpr int most_counted = 100;
