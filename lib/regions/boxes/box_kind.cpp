@@ -21,6 +21,11 @@ void go_up(std::array<double, 2>& place, int depth) {
     }
 }
 
+mesh::room room_in(const box_chart& where) {
+    if (where.are_reference()) return {};
+    return [&where](std::size_t axis, double lower, double upper) { return where.has_room(axis, lower, upper); };
+}
+
 }  // namespace
 
 box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
@@ -28,7 +33,7 @@ box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<cons
     : options_(o),
       form_(f),
       where_(std::move(where)),
-      mesh_(std::move(breaks)),
+      mesh_(std::move(breaks), room_in(where_)),
       estimates_(std::move(rule), o, f.complex),
       samples_(mesh_.dimension()),
       neighbours_(mesh_.dimension()),

@@ -97,7 +97,8 @@ TEST_CASE("a chart with powers beside faces keeps its limits and breakpoints, an
         for (double t = -0.95; t < 3; t += 0.21) {
             constexpr double h = 1e-6;
             std::array<double, 2> at{t, 0.3}, before{t - h, 0.3}, after{t + h, 0.3}, middle{t, 0.3};
-            const double factor = c.turn(at), of_second = plain.with_power({1, false}, c.power({1, false})).turn(middle);
+            const double factor = c.turn(at).value(),
+                         of_second = plain.with_power({1, false}, c.power({1, false})).turn(middle).value();
             (void)c.turn(before);
             (void)c.turn(after);
             CHECK(factor == doctest::Approx(of_second * (after[0] - before[0]) / (2 * h)).epsilon(1e-6));
