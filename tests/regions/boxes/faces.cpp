@@ -76,6 +76,9 @@ TEST_CASE("the power is the least with which a function becomes smooth") {
     CHECK(power_for(-0.75, 3) == 4);
     CHECK(power_for(-0.14, 3) == 4);
     CHECK(power_for(-0.14, 4) == 2);
+    CHECK(power_for(-0.9, 3) == 10);
+    CHECK(power_for(-0.95, 4) == 20);
+    CHECK(power_for(-0.86, 2) == 7);
 }
 
 TEST_CASE("a chart with powers beside faces keeps its limits and breakpoints, and its factor is the slope") {
