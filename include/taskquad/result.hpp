@@ -25,8 +25,8 @@ struct segment {
 /// One piece of the final partition of a box.
 template <class Value = double>
 struct cell {
-    /// The limits on each axis, from left to right whatever the direction of the axis; on one whose own limits depend on other
-    /// coordinates, the parts of the way between these, from 0 to 1.
+    /// The limits on each axis, from left to right whatever the direction of the axis, where a `distribution` ends infinite; on one
+    /// whose own limits depend on other coordinates, the parts of the way between these, from 0 to 1.
     std::vector<double> lower, upper;
     Value integral;  ///< in the direction of the box
     double error;    ///< estimated |integral - exact|

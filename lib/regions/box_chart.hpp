@@ -1,35 +1,25 @@
 /// The chart of a box: from reference coordinates, in which regions are, to those that f is given.
 ///
-/// Boxes divide, and sparse grids are laid over, a product of finite intervals. A coordinate of f's is
-///
-/// * the reference coordinate itself, where the axis is a finite interval;
-/// * c + s tan(pi u / 2) on an infinite one, s being options::scale; -1 < u < 1 on the whole line, where c is the middle of its
-///   breakpoints, or 0; 0 < u < 1 or -1 < u < 0 on half a line, where c is its end. In two and three dimensions boxes take 10 to 20
-///   per cent fewer evaluations than with u / (1 - u^2); with atanh u they claim wrong values in 5 of 8 cases;
-/// * the inverse distribution function of p, on an axis with a density. In one dimension p is u, 0 < u < 1. It goes to infinity
-///   like a power of log p, which no polynomial follows; so boxes have p = u^3 (10 - 15 u + 6 u^2), of which the factor
-///   30 u^2 (1 - u)^2 is 0 at the ends. Over two or three normal or exponential axes, smooth f take 2 to 130 times fewer
-///   evaluations then at 1e-5 (lognormal, two of them: 25,550 and 443), and at 1e-3 from twice as many to 17 times fewer; where f
-///   jumps, a third more. For a sparse grid the reference coordinate of a normal or exponential axis is x, since its rules have
-///   these densities; any other density is as for boxes on up to three axes, and p = u where there are more, since the product of
-///   so many factors interacts where f does not (six: 24,217 and 1,161 at 1e-3);
-/// * lower + u (upper - lower), 0 < u < 1, between limits that depend on the coordinates before.
-///
-/// Where f is singular on a face, the reference coordinate is t instead of u, with the distance from the face, as a part of the
-/// axis, t^power; where it is on both faces of an axis, (2 t)^power / 2 on each half.
+/// Boxes divide, and sparse grids are laid over, a product of finite intervals. A coordinate of f's is the reference coordinate
+/// itself, where the axis is a finite interval; else what a variable makes of it: axes/stretched.hpp on an infinite axis,
+/// axes/densities.hpp on one with a density, axes/dependent.hpp between limits that depend on the coordinates before. Where f is
+/// singular on a face, there is axes/graded.hpp between the two.
 ///
 /// A value of f counts with a factor, the product of dx / du, and of dp / du for a density: its sign is that of the upper limit
 /// less the lower one. Where the factor is 0, so is the product, unless f is not finite there: then the product is no number,
 /// and nothing is claimed about the integral.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include <taskquad/box.hpp>
+
+#include "machine/scaled_product.hpp"
+#include "regions/axes/graded.hpp"
+#include "regions/axes/variable.hpp"
 
 namespace taskquad::regions {
 
@@ -48,7 +38,7 @@ public:
         bool upper;
     };
     [[nodiscard]] box_chart with_power(face at, int power) const;
-    [[nodiscard]] int power(face at) const { return faces_.empty() ? 1 : faces_[at.axis].powers[at.upper ? 1 : 0]; }
+    [[nodiscard]] int power(face at) const { return axes_.empty() ? 1 : axes_[at.axis].face.power(at.upper); }
 
     /// Of each axis the limits in reference coordinates, and the breakpoints between, increasing. Nothing of axes of which a sparse
     /// grid's rule has the density.
@@ -60,40 +50,40 @@ public:
 
     /// Turns the reference coordinates of a point into those that f is given, none of them -0.0; returns the factor of the value.
     /// Throws std::domain_error where a limit, or what an inverse distribution function says, is not finite.
-    [[nodiscard]] double turn(std::span<double> point) const;
+    [[nodiscard]] machine::scaled_product turn(std::span<double> point) const;
     /// The same of many points.
     void turn_all(std::span<double> points) const;
     /// Their factors, appended to a list; what becomes of the coordinates is not said.
-    void append_factors(std::span<double> points, std::vector<double>& list) const;
+    void append_factors(std::span<double> points, std::vector<machine::scaled_product>& list) const;
     /// What f is given in the middle of segments or boxes.
     [[nodiscard]] std::vector<double> middle() const;
-    /// Where a region ends on an axis: the coordinate that f would be given, which may be infinite; on an axis whose limits depend
-    /// on other coordinates the part of the way from the lower to the upper one.
+    /// Where a region ends on an axis: the coordinate that f would be given; on an axis whose limits depend on other coordinates
+    /// the part of the way from the lower to the upper one. Limits and breakpoints are what the user says, the limits of a
+    /// distribution infinite, without its being asked.
     [[nodiscard]] double end(std::size_t axis, double reference) const;
+    /// Whether f can tell the points of a box with these ends on an axis from each other.
+    [[nodiscard]] bool has_room(std::size_t axis, double lower, double upper) const;
+    /// Of the way from a face to a place, the part in which f cannot tell the places from the face; in u, where a power is beside
+    /// it.
+    [[nodiscard]] double unresolved_part(face at, double reference) const;
 
 private:
-    struct place {
-        double x, factor;
-    };
-    using turned = std::function<place(double u, std::span<const double> earlier)>;
-    using slope = std::function<double(double u)>;
-    struct turned_axis;
-    /// From t to u.
-    struct graded {
-        double least = 0, largest = 0;
-        std::array<int, 2> powers{1, 1};
-        [[nodiscard]] place at(double t) const;
-        [[nodiscard]] double t(double u) const;
-        [[nodiscard]] bool is_plain() const noexcept { return powers[0] == 1 && powers[1] == 1; }
+    struct chosen_variable;
+    struct turned_axis {
+        std::shared_ptr<const axes::variable> to_x;  ///< null where x is u
+        axes::marks in_u;
+        axes::graded face;
+        std::vector<double> ends;  ///< of f's, as many as the axis has breaks
+
+        [[nodiscard]] double least() const { return in_u.u.front(); }
+        [[nodiscard]] double largest() const { return in_u.u.back(); }
+        [[nodiscard]] bool is_reference() const { return to_x == nullptr && face.is_plain(); }
     };
 
     bool are_reference_ = true, have_factors_ = false;
-    bool depend_ = false;        ///< factors depend on coordinates that f is given
-    std::vector<bool> depends_;  ///< by axis
+    bool need_turn_ = false;  ///< factors are found together with what f is given
+    std::vector<turned_axis> axes_;
     std::vector<std::vector<double>> breaks_;
-    std::vector<turned> axes_;   ///< null where x is u
-    std::vector<graded> faces_;  ///< by axis, if any
-    std::vector<slope> slopes_;  ///< null where the factor is 1, or depends
 };
 
 /// The values of f as they count.
@@ -113,7 +103,8 @@ public:
 private:
     std::span<const double* const> products(std::span<const double* const> values, std::size_t components, const box_chart& where);
 
-    std::vector<double> reference_, factors_, products_;
+    std::vector<double> reference_, products_;
+    std::vector<machine::scaled_product> factors_;
     std::vector<const double*> list_;
 };
 

@@ -54,8 +54,20 @@ void fully_symmetric::find_outermost() {
     outermost_ = static_cast<double>(orbits_[outermost_orbit_].generator().front());
 }
 
-/// All sums run orbit by orbit, in the order of the points, so that they always have the same bits.
+/// Values whose sums may be too large for a double have them in another unit: the mean need not be too large.
 void fully_symmetric::read(std::span<const double* const> values, std::size_t component, reading& out) const {
+    read_in(1, values, component, out);
+    constexpr double may_overflow = 0x1p1000;
+    if (out.magnitude < may_overflow || !std::ranges::all_of(values, [&](auto y) { return std::isfinite(y[component]); })) return;
+    constexpr double large = 0x1p30;
+    read_in(1 / large, values, component, out);
+    for (double* const sum : {&out.integral, &out.magnitude}) *sum *= large;
+    for (double& sum : out.of_null_rules) sum *= large;
+    for (double& difference : out.fourth_differences) difference *= large;
+}
+
+/// All sums run orbit by orbit, in the order of the points, so that they always have the same bits.
+void fully_symmetric::read_in(double unit, std::span<const double* const> values, std::size_t component, reading& out) const {
     out.integral = out.magnitude = 0;
     out.least = out.largest = values.front()[component];
     out.of_null_rules.assign(nulls_.count(), 0.0);
@@ -64,8 +76,8 @@ void fully_symmetric::read(std::span<const double* const> values, std::size_t co
         double sum = 0;
         for (const std::size_t last = i + orbits_[j].size(); i < last; ++i) {
             const double y = values[i][component];
-            sum += y;
-            out.magnitude += std::abs(y);
+            sum += unit * y;
+            out.magnitude += std::abs(unit * y);
             out.least = std::min(out.least, y);
             out.largest = std::max(out.largest, y);
         }
@@ -73,11 +85,13 @@ void fully_symmetric::read(std::span<const double* const> values, std::size_t co
         for (std::size_t k = 0; k < out.of_null_rules.size(); ++k) out.of_null_rules[k] += nulls_[k][j] * sum;
     }
     out.magnitude /= static_cast<double>(count_);
-    const double twice = 2 * values.front()[component];
+    const double twice = 2 * unit * values.front()[component];
+    const auto across = [&](std::size_t o, std::size_t a) {
+        return unit * values[on_axis(o, a, true)][component] + unit * values[on_axis(o, a, false)][component];
+    };
     out.fourth_differences.resize(dimension());
     for (std::size_t a = 0; a < dimension(); ++a) {
-        out.fourth_differences[a] =
-            across(inner_, a, values, component) - twice - ratio_of_squares_ * (across(outer_, a, values, component) - twice);
+        out.fourth_differences[a] = across(inner_, a) - twice - ratio_of_squares_ * (across(outer_, a) - twice);
     }
 }
 

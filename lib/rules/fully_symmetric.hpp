@@ -67,10 +67,7 @@ private:
     [[nodiscard]] std::size_t on_axis(std::size_t o, std::size_t axis, bool upper) const {
         return first_point_[o] + 2 * axis + (upper ? 0 : 1);
     }
-    [[nodiscard]] double across(std::size_t o, std::size_t axis, std::span<const double* const> values,
-                                std::size_t component) const {
-        return values[on_axis(o, axis, true)][component] + values[on_axis(o, axis, false)][component];
-    }
+    void read_in(double unit, std::span<const double* const> values, std::size_t component, reading& out) const;
 
     int degree_;
     std::vector<orbit> orbits_;

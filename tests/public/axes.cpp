@@ -50,6 +50,25 @@ TEST_CASE("a single axis of each kind is integrated as a line") {
     CHECK(same_bits(integrate(of_line, box{between(1, 0)}, o), integrate(on_line, {1.0, 0.0}, o)));
 }
 
+TEST_CASE("cells and observers of a distribution end at infinity, where its inverse is not asked") {
+    const auto careful = [](double p) {
+        if (!(p > 1e-12 && p < 1 - 1e-12)) throw std::domain_error("no such quantile");
+        return p;
+    };
+    observer sees_all;
+    const auto square = [](point x) { return x[0] * x[0] * x[1]; };
+    const options o{.relative_tolerance = 1e-6, .cubature = adaptive_boxes(), .observer = &sees_all, .keep_partition = true};
+    const auto r = integrate(square, box{distribution(careful), {0.0, 1.0}}, o);
+    CHECK(r.converged());
+    double least = infinity, largest = -infinity;
+    for (const auto& c : r.cells) {
+        least = std::min(least, c.lower[0]);
+        largest = std::max(largest, c.upper[0]);
+    }
+    CHECK(least == -infinity);
+    CHECK(largest == infinity);
+}
+
 TEST_CASE("an observer of boxes sees their first axis as f does") {
     struct ends final : observer {
         std::mutex mutex;

@@ -167,3 +167,19 @@ TEST_CASE("where there is no rule, the message says so") {
     CHECK_THROWS_AS(cubature_rule(13, 3), std::invalid_argument);
     CHECK(cubature_rule(7, 3) == cubature_rule(7, 3));
 }
+
+TEST_CASE("values whose sum no double is have the mean that they have in another unit") {
+    const auto f = [](double unit) { return [unit](point x) { return unit * std::cos(x[0] * x[1]); }; };
+    for (const named_rule& n : all_rules()) {
+        const auto r = cubature_rule(n.degree, n.dimension);
+        const auto small = read(*r, f(1)), large = read(*r, f(0x1p1023));
+        CHECK(large.integral == 0x1p1023 * small.integral);
+        CHECK(large.magnitude == 0x1p1023 * small.magnitude);
+        for (std::size_t k = 0; k < small.of_null_rules.size(); ++k) {
+            CHECK(large.of_null_rules[k] == 0x1p1023 * small.of_null_rules[k]);
+        }
+        CHECK(large.fourth_differences == std::vector<double>(small.fourth_differences.size(), 0));
+    }
+    const auto r = cubature_rule(7, 2);
+    CHECK(!std::isfinite(read(*r, [](point x) { return x[0] > 0 ? 1 / (x[1] - x[1]) : 1; }).integral));
+}

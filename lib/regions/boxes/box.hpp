@@ -15,6 +15,7 @@ struct box {
     box_number first = no_box;  ///< the lower part, which the upper one follows, once they are made
     double raw = 0;             ///< the error by the values inside alone; infinite where one of them is not finite
     double floor = 0;           ///< what rounding makes of any estimate
+    double unresolved = 0;      ///< an error that no cut removes, since x has not the digits
     double explained = 0;       ///< the largest error that rounding explains
     double cut = 0;             ///< where it is, or will be, divided across `axis`
     double cut_of_parts = 0;    ///< where the parts that are made meet, across `axis_of_parts`

@@ -21,20 +21,26 @@ void go_up(std::array<double, 2>& place, int depth) {
     }
 }
 
+mesh::room room_in(const box_chart& where) {
+    if (where.are_reference()) return {};
+    return [&where](std::size_t axis, double lower, double upper) { return where.has_room(axis, lower, upper); };
+}
+
 }  // namespace
 
 box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-                   const form_of_f& f, bool reversed, box_chart where)
+                   const form_of_f& f, bool reversed, box_chart where, std::vector<singular_face> graded)
     : options_(o),
       form_(f),
       where_(std::move(where)),
-      mesh_(std::move(breaks)),
+      mesh_(std::move(breaks), room_in(where_)),
       estimates_(std::move(rule), o, f.complex),
       samples_(mesh_.dimension()),
       neighbours_(mesh_.dimension()),
       probes_(mesh_.dimension()),
       boxes_(mesh_.initial_boxes()),
-      reversed_(reversed) {}
+      reversed_(reversed),
+      graded_(std::move(graded)) {}
 
 std::vector<region> box_kind::initial() {
     std::vector<region> list(mesh_.initial_boxes());
@@ -89,6 +95,7 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
     if (!r.parts_stand) b.first = no_box;
     constexpr int most_in_a_row = 3;
     if (b.non_finite_in_a_row > most_in_a_row) r.broken = status::non_finite;
+    look_beyond_digits(r);
     conclude(r);
     if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
 }
@@ -101,15 +108,52 @@ void box_kind::look_at_faces(region& r) {
     faces_.emplace(r.own, *found);
 }
 
+/// Of c d^a up to a distance D, as much lies below r as of D^(1 + a) r^(1 + a) is.
+void box_kind::look_beyond_digits(region& r) {
+    box& b = boxes_[r.own];
+    b.unresolved = 0;
+    if (!std::isfinite(r.error)) return;
+    for (const singular_face& face : graded_) {
+        b.unresolved += std::pow(unresolved_part(r, face), 1 + face.exponent) * estimates_.size_of(samples_.integral(r.own));
+    }
+    const auto face = find_unresolved_face(r.own, boxes_, mesh_, samples_, estimates_);
+    if (face.diverges) r.broken = status::divergent;
+    r.error = std::max(r.error + b.unresolved, face.error);
+}
+
+bool box_kind::is_unresolved(const region& r) const {
+    constexpr double mostly = 0.8;
+    return std::isfinite(r.error) && boxes_[r.own].unresolved > mostly * r.error;
+}
+
+/// What lies beyond so small a distance matters only of what hardly has an integral.
+std::optional<status> box_kind::limitation(const region& r) const {
+    if (!is_unresolved(r)) return {};
+    constexpr double tiny = 1e-20;
+    double part = 0;
+    for (const singular_face& face : graded_) part = std::max(part, unresolved_part(r, face));
+    return part < tiny ? status::divergent : status::endpoint_precision;
+}
+
+double box_kind::unresolved_part(const region& r, const singular_face& face) const {
+    if (!is_beside(r.own, face.axis, face.upper, mesh_)) return 0;
+    const double far = face.upper ? mesh_.lower(r.own, face.axis) : mesh_.upper(r.own, face.axis);
+    return where_.unresolved_part({face.axis, face.upper}, far);
+}
+
 std::unique_ptr<kind> box_kind::instead_of(const region& r) {
     const singular_face& face = faces_.at(r.own);
     box_chart graded = where_.with_power({face.axis, face.upper}, face.power);
     auto breaks = graded.breaks();
-    return std::make_unique<box_kind>(std::move(breaks), estimates_.shared_rule(), options_, form_, reversed_, std::move(graded));
+    auto all = graded_;
+    all.push_back(face);
+    return std::make_unique<box_kind>(std::move(breaks), estimates_.shared_rule(), options_, form_, reversed_, std::move(graded),
+                                      std::move(all));
 }
 
 void box_kind::conclude(region& r) {
-    r.noise = estimates::noise(boxes_[r.own], r.error);
+    const box& b = boxes_[r.own];
+    r.noise = is_unresolved(r) ? r.error : std::min(r.error, estimates::noise(b, r.error) + b.unresolved);
     r.divisible = has_room(r) && (r.suspect || r.error > r.noise);
 }
 

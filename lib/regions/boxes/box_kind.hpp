@@ -36,9 +36,9 @@ namespace taskquad::regions::boxes {
 class box_kind final : public kind {
 public:
     /// `breaks`: see mesh.hpp; as many axes as the rule has dimensions. Boxes are divided in reference coordinates, and all that is
-    /// kept of values is kept of values as they count.
+    /// kept of values is kept of values as they count. `graded`: the faces at which the chart has a power.
     box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<const rules::fully_symmetric> rule, const options& o,
-             const form_of_f& f = {}, bool reversed = false, box_chart where = {});
+             const form_of_f& f = {}, bool reversed = false, box_chart where = {}, std::vector<singular_face> graded = {});
 
     std::vector<region> initial() override;
     [[nodiscard]] std::size_t coordinates() const override { return mesh_.dimension(); }
@@ -58,6 +58,8 @@ public:
     [[nodiscard]] bool has_room(const region& r) const override { return mesh_.has_room(r.own); }
     [[nodiscard]] bool stagnates() const override { return false; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+
+    [[nodiscard]] std::optional<status> limitation(const region& r) const override;
 
     [[nodiscard]] std::unique_ptr<kind> instead_of(const region& r) override;
 
@@ -83,6 +85,11 @@ private:
     void mark(std::span<const region* const> leaves);
 
     void look_at_faces(region& r);
+    void look_beyond_digits(region& r);
+    /// Whether what f cannot tell from a face makes most of its error.
+    [[nodiscard]] bool is_unresolved(const region& r) const;
+    /// Of the way from a graded face to the far side of a box beside it; 0 of a box elsewhere.
+    [[nodiscard]] double unresolved_part(const region& r, const singular_face& face) const;
 
     options options_;
     form_of_f form_;
@@ -95,7 +102,8 @@ private:
     std::vector<box> boxes_;
     bool reversed_, sees_nothing_ = false;
     std::vector<box_number> leaves_of_last_look_;
-    std::unordered_map<box_number, singular_face> faces_;
+    std::vector<singular_face> graded_;
+    std::unordered_map<box_number, singular_face> faces_;  ///< where a box gives way
     counted_values counted_;
 };
 

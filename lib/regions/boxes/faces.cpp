@@ -5,13 +5,24 @@
 
 namespace taskquad::regions::boxes {
 
+namespace {
+
+/// What grows faster than this has no integral that can be told from none: of x^-1.04, a tenth lies beyond x = 1e25.
+constexpr double integrable = -0.96;
+
+}  // namespace
+
 std::optional<double> exponent(const std::array<double, 3>& values) {
     const double near = std::log2(values[1] / values[0]), far = std::log2(values[2] / values[1]);
-    constexpr double converged = 0.1, smooth = 0.05, integrable = -0.95;
+    constexpr double converged = 0.1, smooth = 0.05;
     if (!(std::abs(near - far) <= converged)) return {};
     const double exponent = 2 * near - far;
     if (exponent < integrable || std::abs(exponent - std::max(std::round(exponent), 0.0)) < smooth) return {};
     return exponent;
+}
+
+bool is_beside(box_number n, std::size_t axis, bool upper, const mesh& m) {
+    return upper ? m.upper(n, axis) == m.largest(axis) : m.lower(n, axis) == m.least(axis);
 }
 
 int power_for(double exponent, std::size_t dimension) {
@@ -19,16 +30,14 @@ int power_for(double exponent, std::size_t dimension) {
     constexpr double whole = 0.02;
     for (int p = 2; p <= most; ++p) {
         const double of_t = p * (1 + exponent);
-        if (std::abs(of_t - std::round(of_t)) < whole) return p;
+        if (of_t > whole && std::abs(of_t - std::round(of_t)) < whole) return p;
     }
+    constexpr double grows = 4;
+    if (grows * (1 + exponent) < 1) return static_cast<int>(std::lround(1 / std::max(1 + exponent, 1 + integrable)));
     return dimension <= 3 ? 4 : 2;
 }
 
 namespace {
-
-bool is_beside(box_number n, std::size_t axis, bool upper, const mesh& m) {
-    return upper ? m.upper(n, axis) == m.largest(axis) : m.lower(n, axis) == m.least(axis);
-}
 
 /// Whether it is so narrow because of the face.
 bool is_flat(box_number n, std::size_t axis, const mesh& m) {
@@ -60,13 +69,55 @@ std::optional<singular_face> find_singular_face(box_number part, const std::vect
                                                 const estimates& e) {
     for (std::size_t a = 0; a < m.dimension(); ++a) {
         for (const bool upper : {false, true}) {
-            if (!is_beside(part, a, upper, m) || !is_flat(part, a, m)) continue;
+            // The distance of its outermost value has two digits.
+            constexpr double outermost = 1.0 / 256;
+            if (!is_beside(part, a, upper, m) || !is_flat(part, a, m) || !m.has_room(part, a, upper, outermost)) continue;
             if (const auto found = exponent_at(part, a, upper, all, m, s, e)) {
-                return singular_face{a, upper, power_for(*found, m.dimension())};
+                return singular_face{a, upper, power_for(*found, m.dimension()), *found};
             }
         }
     }
     return {};
+}
+
+namespace {
+
+/// The exponent of f beside a face, as far in as f can tell the points from each other: from values on a line, four cuts apart, the
+/// nearer of them eight cuts or more above the part. None where there are none.
+std::optional<double> exponent_above(box_number n, std::size_t axis, bool upper, const std::vector<box>& all, const mesh& m,
+                                     samples& s, const estimates& e) {
+    constexpr int beyond_digits = 8, apart = 4;
+    int cuts = 0, in_a_row = 0;
+    for (box_number near = n; all[n].parent != no_box; n = all[n].parent) {
+        const bool is_across = all[all[n].parent].axis_of_parts == axis;
+        if (is_across && ++cuts <= beyond_digits) continue;
+        if (in_a_row == 0) near = n;
+        in_a_row = is_across ? in_a_row + 1 : 0;
+        if (in_a_row < apart) continue;
+        const box_number far = all[n].parent;
+        const double ratio = e.size_of(s.outermost(near, axis, upper)) / e.size_of(s.outermost(far, axis, upper)),
+                     exponent = std::log2(ratio) / std::log2(m.width(near, axis) / m.width(far, axis));
+        return is_flat(far, axis, m) && std::isfinite(exponent) ? std::optional(exponent) : std::nullopt;
+    }
+    return {};
+}
+
+}  // namespace
+
+unresolved_face find_unresolved_face(box_number part, const std::vector<box>& all, const mesh& m, samples& s, const estimates& e) {
+    unresolved_face found;
+    for (std::size_t a = 0; a < m.dimension(); ++a) {
+        if (m.has_room(part, a)) continue;
+        for (const bool upper : {false, true}) {
+            if (!is_beside(part, a, upper, m)) continue;
+            const auto exponent = exponent_above(part, a, upper, all, m, s, e);
+            if (!exponent || *exponent >= 0) continue;
+            found.diverges = found.diverges || *exponent < integrable;
+            // The integral of a power is that of its largest value in the part, divided by 1 + exponent.
+            found.error = std::max(found.error, e.size_of(s.integral(part)) / std::max(1 + *exponent, 1 + integrable));
+        }
+    }
+    return found;
 }
 
 }  // namespace taskquad::regions::boxes

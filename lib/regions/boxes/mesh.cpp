@@ -1,13 +1,14 @@
 #include "regions/boxes/mesh.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
+
+#include "regions/axes/variable.hpp"
 
 namespace taskquad::regions::boxes {
 
-mesh::mesh(std::vector<std::vector<double>> breaks) : breaks_(std::move(breaks)) {
+mesh::mesh(std::vector<std::vector<double>> breaks, room told_apart)
+    : breaks_(std::move(breaks)), told_apart_(std::move(told_apart)) {
     for (const auto& b : breaks_) initial_ *= b.size() - 1;
     std::vector<std::size_t> interval(dimension(), 0);
     for (std::size_t i = 0; i < initial_; ++i) {
@@ -28,9 +29,15 @@ double mesh::volume(box_number b) const {
     return v;
 }
 
-bool mesh::has_room(box_number b, std::size_t a) const {
-    constexpr double narrowest = 128 * std::numeric_limits<double>::epsilon();
-    return width(b, a) > narrowest * std::max(std::abs(lower(b, a)), std::abs(upper(b, a)));
+bool mesh::has_room(std::size_t a, double from, double to) const {
+    return axes::is_told_apart(from, to) && (!told_apart_ || told_apart_(a, from, to));
+}
+
+bool mesh::has_room(box_number b, std::size_t a) const { return has_room(a, lower(b, a), upper(b, a)); }
+
+bool mesh::has_room(box_number b, std::size_t a, bool upper_face, double part) const {
+    const double w = part * width(b, a);
+    return upper_face ? has_room(a, upper(b, a) - w, upper(b, a)) : has_room(a, lower(b, a), lower(b, a) + w);
 }
 
 bool mesh::has_room(box_number b) const {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -19,7 +20,9 @@ class mesh {
 public:
     /// `breaks`: of each axis at least two finite numbers, increasing: the limits, and the places between where boxes meet. Boxes
     /// 0, 1, ... are all combinations of the intervals between them, those of the last axis following one another.
-    explicit mesh(std::vector<std::vector<double>> breaks);
+    /// `told_apart`: whether f can tell the points of a box with these ends on an axis from each other; null: always.
+    using room = std::function<bool(std::size_t a, double lower, double upper)>;
+    explicit mesh(std::vector<std::vector<double>> breaks, room told_apart = {});
 
     [[nodiscard]] std::size_t dimension() const noexcept { return breaks_.size(); }
     [[nodiscard]] std::size_t initial_boxes() const noexcept { return initial_; }
@@ -36,8 +39,11 @@ public:
     /// As a part of the whole.
     [[nodiscard]] double relative_width(box_number b, std::size_t a) const { return width(b, a) / (largest(a) - least(a)); }
 
-    /// Whether the doubles are dense enough for a cut across an axis: a side keeps 64 of the units in which its ends are rounded.
+    /// Whether the doubles are dense enough for a cut across an axis: a side keeps 64 of the units in which its ends are rounded,
+    /// in the coordinates of the mesh and in those that f is given.
     [[nodiscard]] bool has_room(box_number b, std::size_t a) const;
+    /// The same of a part of a box, beside a face.
+    [[nodiscard]] bool has_room(box_number b, std::size_t a, bool upper_face, double part) const;
     /// Whether they are across any axis.
     [[nodiscard]] bool has_room(box_number b) const;
 
@@ -52,7 +58,10 @@ public:
     box_number cut(box_number b, std::size_t a, double at);
 
 private:
+    [[nodiscard]] bool has_room(std::size_t a, double from, double to) const;
+
     std::vector<std::vector<double>> breaks_;
+    room told_apart_;
     std::size_t initial_ = 1;
     std::vector<double> sides_;  ///< box by box, axis by axis: the lower and the upper
 };

@@ -1,0 +1,43 @@
+#include "regions/axes/dependent.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include "problem/messages.hpp"
+
+namespace taskquad::regions::axes {
+
+namespace {
+
+std::string list_of(std::span<const double> x) {
+    std::string text;
+    for (const double c : x) text += (text.empty() ? "" : ", ") + problem::text(c);
+    return text;
+}
+
+double value_of(const limit& l, std::span<const double> earlier) {
+    const double* const number = l.number();
+    return number != nullptr ? *number : (*l.function())(earlier);
+}
+
+}  // namespace
+
+turned dependent::at(const place& p, std::span<const double> earlier) const {
+    const double lower = value_of(limits_.lower, earlier), upper = value_of(limits_.upper, earlier), width = upper - lower;
+    if (std::isfinite(width)) {
+        const double x = lower + p.u * width;
+        return {x == lower ? std::nextafter(x, upper) : x == upper ? std::nextafter(x, lower) : x, width};
+    }
+    throw std::domain_error("taskquad: box: axis " + std::to_string(axis_) + ": it goes from " + problem::text(lower) + " to " +
+                            problem::text(upper) + " at (" + list_of(earlier) + ")");
+}
+
+/// As if the limits were as far from 0 as from each other, unless one is 0.
+double dependent::unresolved(bool upper) const {
+    const double* const number = (upper ? limits_.upper : limits_.lower).number();
+    return number != nullptr && *number == 0 ? 0 : without_digits(1);
+}
+
+bool dependent::has_room(const place& lower, const place& upper) const { return is_told_apart(lower.u, upper.u); }
+
+}  // namespace taskquad::regions::axes
