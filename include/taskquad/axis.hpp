@@ -42,9 +42,9 @@ struct exponential {
 };
 
 /// A coordinate with any distribution: at u its inverse distribution function has the x below which the coordinate is with
-/// probability u. It is never asked for u = 0 or u = 1, it may be asked several times for the same u, and must then say the same;
-/// within an integration by one thread at a time. An x that is not finite ends the integration with std::domain_error. A box
-/// refuses a null function.
+/// probability u. It is never asked for u = 0 or u = 1, where results and observers are shown infinite limits; it may be asked
+/// several times for the same u, and must then say the same; within an integration by one thread at a time. An x that is not finite
+/// ends the integration with std::domain_error. A box refuses a null function.
 struct distribution {
     explicit distribution(std::function<double(double)> inverse_cdf_) : inverse_cdf(std::move(inverse_cdf_)) {}
     std::function<double(double)> inverse_cdf;

@@ -122,17 +122,20 @@ TEST_CASE("f is given no end of an axis, and counts beside it") {
 }
 
 TEST_CASE("limits and breakpoints are the user's to the bit, with powers beside their faces, and no two of them meet") {
-    const box where{{0.1, 0.4, 0.55, 0.7, 1.0}, {-infinity, -1.0, 0.3, infinity}, {0.0, 1.0, 1e17, infinity}};
+    const box where{{0.1, 0.4, 0.55, 0.7, 1.0},
+                    {-infinity, -1.0, 0.3, infinity},
+                    {0.0, 1.0, 1e17, infinity},
+                    {0.0, std::nextafter(0.5, 1), 1.0}};
     const box_chart plain(where, 1, box_chart::kind::boxes);
     CHECK(plain.breaks()[2].size() == 3);  // 1e17 is no further from infinity than doubles are apart
     for (const int lower : {1, 2, 3, 7}) {
         for (const int upper : {1, 2, 3, 7}) {
             box_chart c = plain;
-            for (std::size_t a = 0; a < 3; ++a) {
+            for (std::size_t a = 0; a < 4; ++a) {
                 if (lower > 1) c = c.with_power({a, false}, lower);
                 if (upper > 1) c = c.with_power({a, true}, upper);
             }
-            for (std::size_t a = 0; a < 3; ++a) {
+            for (std::size_t a = 0; a < 4; ++a) {
                 const auto& breaks = c.breaks()[a];
                 for (std::size_t i = 1; i < breaks.size(); ++i) CHECK(breaks[i] - breaks[i - 1] > 1e-9);
                 std::vector<double> ends;
@@ -142,8 +145,9 @@ TEST_CASE("limits and breakpoints are the user's to the bit, with powers beside 
                     if (x != 1e17) CHECK(std::ranges::binary_search(ends, x));
                 }
             }
-            // The middle of the first axis is a breakpoint of the user's.
+            // The middle of the first axis is a breakpoint of the user's, and that of the last one as good as one.
             CHECK(c.breaks()[0].size() == 5);
+            CHECK(c.breaks()[3].size() == 3);
         }
     }
 }

@@ -45,13 +45,17 @@ box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<cons
 std::vector<region> box_kind::initial() {
     std::vector<region> list(mesh_.initial_boxes());
     double whole = 1;
-    for (std::size_t a = 0; a < mesh_.dimension(); ++a) whole *= mesh_.largest(a) - mesh_.least(a);
+    std::size_t by_powers = 1;  // as many boxes meet in the middles of axes with two powers
+    for (std::size_t a = 0; a < mesh_.dimension(); ++a) {
+        whole *= mesh_.largest(a) - mesh_.least(a);
+        if (where_.power({a, false}) > 1 && where_.power({a, true}) > 1) by_powers *= 2;
+    }
     for (std::size_t i = 0; i < list.size(); ++i) {
         region& r = list[i];
         r.own = static_cast<box_number>(i);
         r.place = {static_cast<double>(i), 0};
         r.share = mesh_.volume(r.own) / whole;
-        r.suspect = list.size() == 1;
+        r.suspect = list.size() <= by_powers;
     }
     return list;
 }
