@@ -9,22 +9,18 @@
 
 namespace taskquad::decisions {
 
-approximation::approximation(std::unique_ptr<regions::kind> k)
-    : kind_(std::move(k)), points_(kind_->coordinates()), placement_(*kind_), of_integrals_(kind_->of_integrals()) {}
-
-approximation::approximation(std::unique_ptr<regions::kind> k, const approximation& before)
+approximation::approximation(std::unique_ptr<regions::kind> k, const approximation* before)
     : kind_(std::move(k)),
-      points_(before.points_),
+      points_(before == nullptr ? point_table(kind_->coordinates()) : before->points_),
       placement_(*kind_),
-      of_integrals_(before.of_integrals_),
-      evaluations_(before.evaluations_),
-      committed_points_(before.committed_points_),
-      required_points_(before.committed_points_),
-      told_(before.told_),
-      evaluations_before_(before.evaluations_),
-      count_of_components_(before.count_of_components_),
-      memory_(before.memory_),
-      components_(before.components_) {
+      of_integrals_(kind_->of_integrals()) {
+    if (before == nullptr) return;
+    evaluations_ = evaluations_before_ = before->evaluations_;
+    committed_points_ = required_points_ = before->committed_points_;
+    told_ = before->told_;
+    count_of_components_ = before->count_of_components_;
+    memory_ = before->memory_;
+    components_ = before->components_;
     points_.begin_again();
     const auto is_surplus = [](const point_table::point& p) { return p.given && !p.required; };
     surplus_ = static_cast<std::uint64_t>(std::ranges::count_if(points_.all(), is_surplus));

@@ -28,10 +28,10 @@ using regions::region;
 
 class approximation {
 public:
-    explicit approximation(std::unique_ptr<regions::kind> k);
-    /// Goes on from another one, over regions of another kind: points keep their numbers and their values, and whoever evaluates
-    /// one, goes on. What that one rests on counts as committed; what it has only required does not count. It stays as it is.
-    approximation(std::unique_ptr<regions::kind> k, const approximation& before);
+    /// Goes on from another one, if there is one, over regions of another kind: points keep their numbers and their values, and
+    /// whoever evaluates one, goes on. What that one rests on counts as committed; what it has only required does not count. It
+    /// stays as it is.
+    explicit approximation(std::unique_ptr<regions::kind> k, const approximation* before = nullptr);
     approximation(const approximation&) = delete;
     approximation& operator=(const approximation&) = delete;
     virtual ~approximation() = default;
@@ -49,6 +49,8 @@ public:
     // The committed state: what the result rests on.
     [[nodiscard]] virtual bool begun() const noexcept = 0;  ///< all initial estimates are committed
     [[nodiscard]] virtual bool anything_known() const noexcept = 0;
+    /// Whether a second look is due before the integral may be accepted.
+    [[nodiscard]] virtual bool suspect() const noexcept { return false; }
     [[nodiscard]] virtual std::span<const double> integral() const = 0;
     [[nodiscard]] double size() const { return kind_->size_of(integral()); }  ///< the norm of the integral
     [[nodiscard]] virtual double error() const = 0;

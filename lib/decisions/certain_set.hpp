@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <queue>
+#include <vector>
 
 #include "machine/running_sum.hpp"
 #include "regions/region.hpp"
@@ -39,11 +41,21 @@ public:
         undividable_.push(error);
         undividable_error_ += error;
     }
-    /// Adds the error of a known leaf with which all ends, where it is the largest that stands.
-    void add_end(double error) {
-        end_ = std::max(end_, error);
-        undividable_error_ += error;
+    /// Adds a known leaf with which all ends, where it is the largest that stands.
+    void add_end(const ranked& leaf) {
+        ends_.push_back(leaf);
+        end_ = std::max(end_, leaf.error);
+        if (std::isfinite(leaf.error)) standing_error_.add(leaf.error);
     }
+    /// With none of them all ends any more: they are refined as others are. Infinite errors are none of this set.
+    void forget_ends() {
+        for (const ranked& leaf : ends_) {
+            if (std::isfinite(leaf.error)) standing_.push(leaf);
+        }
+        ends_.clear();
+        end_ = -1;
+    }
+    [[nodiscard]] bool has_ends() const noexcept { return !ends_.empty(); }
     /// Removes the error of a leaf that was added, and is being refined without having been taken here.
     void remove(double error) { standing_error_.remove(error); }
 
@@ -84,7 +96,8 @@ private:
     std::priority_queue<ranked> standing_;  ///< leaves that have not been taken
     machine::running_sum standing_error_;   ///< of leaves that are not being refined
     std::priority_queue<double> undividable_;
-    double end_ = -1;                         ///< the largest error of a leaf with which all ends, if any
+    std::vector<ranked> ends_;                ///< leaves with which all ends
+    double end_ = -1;                         ///< their largest error, if there are any
     double undividable_error_ = 0, met_ = 0;  ///< of all undividable leaves; of those that the algorithm would have met
     double target_ = 0, least_certain_ = std::numeric_limits<double>::infinity();  ///< the smallest error of a certain leaf
 };

@@ -22,6 +22,9 @@ public:
 
     void known(region_id s) override;
     std::optional<status> advance() override;
+    [[nodiscard]] std::span<const point_id> awaited() override {
+        return partition_.awaited(to_come_.empty() ? no_region : to_come_.back());
+    }
     void imagine() override;
     std::optional<guess> next_guess(bool make) override;
 

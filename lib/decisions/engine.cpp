@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "problem/failure.hpp"
@@ -12,12 +13,11 @@ engine::engine(std::unique_ptr<regions::kind> k, const options& o, int workers)
     : engine(course_of(std::move(k), o, workers), o, workers) {}
 
 engine::engine(course c, const options& o, int workers)
-    : keep_partition_(o.keep_partition),
+    : options_(o),
       state_(std::move(c.state)),
       replay_(std::move(c.decisions)),
       speculation_(*state_, *replay_, o.speculation.value_or(speculation::usual)),
-      workers_(workers),
-      retries_(o.failures.retries) {}
+      workers_(workers) {}
 
 void engine::tell(point_id p, const problem::value_view& value) {
     const auto before = state_->estimates();
@@ -31,19 +31,23 @@ void engine::tell(point_id p, const problem::value_view& value) {
         }
         if (!news || decided_) break;
         decided_ = replay_->advance();
+        if (before_ && (decided_ || (state_->begun() && !state_->suspect()))) before_.reset();
         if (decided_) change_course();
     }
     speculation_.plan_again();
-    give_up_hopeless();
+    if (!hopeless_.empty() && !done()) give_up(replay_->awaited());
 }
 
 /// Where there is another way than the one that has ended, it is taken, with all points that there are.
 void engine::change_course() {
-    auto other = replay_->instead(*decided_);
-    if (!other) return;
-    speculation_.follow(*other->state, *other->decisions);
-    replay_ = std::move(other->decisions);
-    state_ = std::move(other->state);
+    auto regions = replay_->instead(*decided_);
+    if (!regions) return;
+    course other = course_after(*state_, std::move(regions), options_, workers_);
+    for (; const auto step = state_->first_step(); state_->drop_step()) steps_before_.push_back(shown(*step));
+    speculation_.follow(*other.state, *other.decisions);
+    replay_ = std::move(other.decisions);
+    if (state_->begun()) before_ = std::move(state_);
+    state_ = std::move(other.state);
     decided_.reset();
 }
 
@@ -63,7 +67,7 @@ void engine::take_over(const engine& from) {
     stopped_ = from.stopped_;
     failure_ = from.failure_;
     failed_at_ = from.failed_at_;
-    give_up_hopeless();
+    if (!hopeless_.empty() && !done()) give_up(replay_->awaited());
 }
 
 void engine::withdraw(point_id p) {
@@ -74,28 +78,22 @@ void engine::withdraw(point_id p) {
 void engine::fail(point_id p, std::exception_ptr e) {
     if (state_->point(p).known) return;
     attempts& a = failures_[p];
-    if (a.failed < retries_ && !problem::is_circle(e)) {
-        withdraw(p);
-    } else if (state_->point(p).required) {
-        give_up(p, e);
-    } else {
-        hopeless_.push_back(p);  // the point stays given out
-    }
+    const bool again = a.failed < options_.failures.retries && !problem::is_circle(e);
+    const auto awaited = again || done() ? std::span<const point_id>() : replay_->awaited();
+    again ? withdraw(p) : hopeless_.push_back(p);
     // From here on nothing throws.
     a.last = std::move(e);
     ++a.failed;
+    give_up(awaited);
 }
 
-void engine::give_up(point_id p, std::exception_ptr e) {
-    if (done() || state_->point(p).known) return;
-    failure_ = std::move(e);
-    failed_at_ = p;
-    stopped_ = status::failed;
-}
-
-void engine::give_up_hopeless() {
-    for (const point_id p : hopeless_) {
-        if (state_->point(p).required) give_up(p, failures_.at(p).last);
+/// Where one of the points that the replay waits for has failed for good.
+void engine::give_up(std::span<const point_id> awaited) noexcept {
+    for (const point_id p : awaited) {
+        if (state_->point(p).known || std::ranges::find(hopeless_, p) == hopeless_.end()) continue;
+        failure_ = failures_.at(p).last;
+        failed_at_ = p;
+        return stop(status::failed);
     }
 }
 
@@ -107,35 +105,51 @@ int engine::failures(point_id p) const {
 result<> engine::outcome() const {
     result<> r;
     r.status = decided_ ? *decided_ : stopped_.value_or(status::stopped);
-    r.evaluations = state_->evaluations();
-    r.segments = state_->segments();
-    r.cubature = state_->kind().foundation();
-    const bool known = state_->begun();
-    const bool single = state_->is_of_numbers();
-    const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? state_->integral().front() : state_->size();
+    r.evaluations = state().evaluations();
+    r.segments = state().segments();
+    r.cubature = state().kind().foundation();
+    const bool known = state().begun();
+    const bool single = state().is_of_numbers();
+    const double value = !known ? std::numeric_limits<double>::quiet_NaN() : single ? state().integral().front() : state().size();
     r.value = reversed() && single ? -value : value;
-    r.error = known ? state_->error() : std::numeric_limits<double>::infinity();
-    const auto bad = r.status == status::non_finite ? state_->first_non_finite() : std::nullopt;
+    r.error = known ? state().error() : std::numeric_limits<double>::infinity();
+    const auto bad = r.status == status::non_finite ? state().first_non_finite() : std::nullopt;
     if (bad) r.non_finite_at = x(*bad);
     if (r.status == status::failed) {
         r.failure = failure_;
         if (failed_at_) r.failed_at = x(*failed_at_);
     }
-    if (const auto where = r.status == status::failed ? failed_at_ : bad) r.place = state_->place(*where);
-    if (known && keep_partition_ && state_->kind().dimension() == 1) r.partition = segments();
-    if (known && keep_partition_) r.cells = cells();
+    if (const auto where = r.status == status::failed ? failed_at_ : bad) r.place = place(*where);
+    if (known && options_.keep_partition && state().kind().dimension() == 1) r.partition = segments();
+    if (known && options_.keep_partition) r.cells = cells();
     return r;
 }
 
-segment<> engine::shown(const region& r) const {
-    const segment<> s = state_->kind().shown(r);
+/// A region as an observer sees it, in the direction of the domain.
+segment<> engine::shown(const approximation& of, const region& r) const {
+    const segment<> s = of.kind().shown(r);
     return reversed() ? segment<>{s.b, s.a, -s.integral, s.error} : s;
 }
+
+engine::shown_step engine::shown(const approximation::step& s) const {
+    using enum approximation::step::kind;
+    const region& r = (*state_)[s.segment];
+    const auto parts = s.what == split ? state_->successors(s.segment) : std::span(&r, 1);
+    return {s.what, shown(*state_, parts.front()), shown(*state_, parts.back())};
+}
+
+std::optional<engine::shown_step> engine::first_step() const {
+    if (!steps_before_.empty()) return steps_before_.front();
+    const auto step = state_->first_step();
+    return step ? std::optional(shown(*step)) : std::nullopt;
+}
+
+void engine::drop_step() { steps_before_.empty() ? state_->drop_step() : steps_before_.pop_front(); }
 
 /// The committed leaves in the direction of the domain.
 std::vector<segment<>> engine::segments() const {
     std::vector<segment<>> list;
-    for (const region_id i : state_->leaves()) list.push_back(shown((*state_)[i]));
+    for (const region_id i : state().leaves()) list.push_back(shown(state(), state()[i]));
     if (reversed()) std::reverse(list.begin(), list.end());
     return list;
 }
@@ -143,11 +157,11 @@ std::vector<segment<>> engine::segments() const {
 /// The same of a box.
 std::vector<cell<>> engine::cells() const {
     std::vector<cell<>> list;
-    for (const region_id i : state_->leaves()) {
-        const region& r = (*state_)[i];
-        const std::vector<double> sides = state_->kind().sides(r);
+    for (const region_id i : state().leaves()) {
+        const region& r = state()[i];
+        const std::vector<double> sides = state().kind().sides(r);
         if (sides.empty()) return {};
-        cell<>& c = list.emplace_back(cell<>{{}, {}, shown(r).integral, r.error});
+        cell<>& c = list.emplace_back(cell<>{{}, {}, shown(state(), r).integral, r.error});
         for (std::size_t a = 0; a < sides.size(); a += 2) {
             c.lower.push_back(sides[a]);
             c.upper.push_back(sides[a + 1]);
@@ -159,17 +173,18 @@ std::vector<cell<>> engine::cells() const {
 
 std::vector<double> engine::components() const {
     std::vector<double> list;
-    if (!state_->begun()) return list;
-    for (const double y : state_->integral()) list.push_back(reversed() ? -y : y);
+    if (!state().begun()) return list;
+    for (const double y : state().integral()) list.push_back(reversed() ? -y : y);
     return list;
 }
 
 std::vector<double> engine::components_of_pieces() {
-    auto leaves = state_->leaves();
+    approximation& all = before_ ? *before_ : *state_;
+    auto leaves = all.leaves();
     if (reversed()) std::reverse(leaves.begin(), leaves.end());
     std::vector<double> list;
     for (const region_id s : leaves) {
-        for (const double y : state_->components(s)) list.push_back(reversed() ? -y : y);
+        for (const double y : all.components(s)) list.push_back(reversed() ? -y : y);
     }
     return list;
 }

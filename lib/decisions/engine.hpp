@@ -4,10 +4,12 @@
 /// value. For one thread at a time. No oneTBB, no clock, no I/O.
 #pragma once
 
+#include <deque>
 #include <exception>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -37,8 +39,8 @@ public:
     /// Tells that f(x) = value; ignored where there is a value. Where this or `guess` throws, decisions may be half made, and only
     /// `take_over` by another engine is left. Where others throw, nothing has changed.
     void tell(point_id p, const problem::value_view& value);
-    /// An attempt at f(x) has failed. If no retries are left, the integration ends when the value is required; else f is tried
-    /// again.
+    /// An attempt at f(x) has failed. If no retries are left, the integration ends when the serial algorithm waits for the value,
+    /// so that what it comes to does not depend on what has been looked at ahead; else f is tried again.
     void fail(point_id p, std::exception_ptr e);
     /// Takes back a point that was given out, and will not be evaluated there.
     void withdraw(point_id p);
@@ -71,11 +73,19 @@ public:
     [[nodiscard]] int workers() const noexcept { return workers_; }
 
     // For an observer.
-    [[nodiscard]] const approximation& state() const noexcept { return *state_; }
-    [[nodiscard]] std::optional<approximation::step> first_step() const { return state_->first_step(); }
-    void drop_step() { state_->drop_step(); }
-    /// A region as an observer sees it, in the direction of the domain.
-    [[nodiscard]] segment<> shown(const region& r) const;
+    /// What the result rests on so far. Where another course has been taken, that is the one before, until there is an integral that
+    /// may be accepted.
+    [[nodiscard]] const approximation& state() const noexcept { return before_ ? *before_ : *state_; }
+    [[nodiscard]] std::uint64_t required_points() const noexcept { return state_->required_points(); }
+    [[nodiscard]] std::vector<double> place(point_id p) const { return state_->place(p); }
+    /// A step in the direction of the domain: of an estimate, `first` and `last` are the region; of a split, its outermost parts.
+    struct shown_step {
+        approximation::step::kind what;
+        segment<> first, last;
+    };
+    /// The first step that has not been dropped, if any, whichever course it belongs to.
+    [[nodiscard]] std::optional<shown_step> first_step() const;
+    void drop_step();
     /// A prediction of how many more evaluations will be committed; infinite where no end is in sight.
     [[nodiscard]] double evaluations_left();
     /// The result so far, without calls, times and workers. Honest at any time; `stopped` before the end.
@@ -87,11 +97,14 @@ public:
 
 private:
     engine(course c, const options& o, int workers);
+    [[nodiscard]] segment<> shown(const approximation& of, const region& r) const;
+    [[nodiscard]] shown_step shown(const approximation::step& s) const;
     [[nodiscard]] std::vector<segment<>> segments() const;
     [[nodiscard]] std::vector<cell<>> cells() const;
     [[nodiscard]] bool reversed() const { return state_->kind().reversed(); }
 
-    bool keep_partition_;
+    const options options_;
+    std::unique_ptr<approximation> before_;  ///< of the last course, until the one taken instead has an integral
     std::unique_ptr<approximation> state_;
     std::unique_ptr<replay> replay_;
     speculation speculation_;
@@ -104,11 +117,10 @@ private:
         std::exception_ptr last;
     };
     void change_course();
-    void give_up(point_id p, std::exception_ptr e);
-    void give_up_hopeless();
-    int retries_;
+    std::deque<shown_step> steps_before_;  ///< those of earlier courses that have not been dropped
+    void give_up(std::span<const point_id> awaited) noexcept;
     std::unordered_map<point_id, attempts> failures_;
-    std::vector<point_id> hopeless_;  ///< points that have failed for good, but are not required so far
+    std::vector<point_id> hopeless_;  ///< points that have failed for good; they stay given out
     std::exception_ptr failure_;
     std::optional<point_id> failed_at_;
 };

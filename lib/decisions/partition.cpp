@@ -7,18 +7,7 @@
 
 namespace taskquad::decisions {
 
-partition::partition(std::unique_ptr<regions::kind> k, const options& o, int workers)
-    : approximation(std::move(k)),
-      max_evaluations_(o.max_evaluations),
-      max_segments_(o.max_segments),
-      ahead_(workers > 1),
-      tree_(kind_->initial()),
-      observed_(o.observer != nullptr),
-      unknown_initial_(tree_.initial().size()) {
-    place_initial();
-}
-
-partition::partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation& before)
+partition::partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation* before)
     : approximation(std::move(k), before),
       max_evaluations_(o.max_evaluations),
       max_segments_(o.max_segments),
@@ -27,10 +16,6 @@ partition::partition(std::unique_ptr<regions::kind> k, const options& o, int wor
       observed_(o.observer != nullptr),
       unknown_initial_(tree_.initial().size()) {
     if (count_of_components() > 1) tree_.has_components(count_of_components());
-    place_initial();
-}
-
-void partition::place_initial() {
     progress_.resize(tree_.size());
     for (const region_id s : tree_.initial()) placement_.place(tree_[s], s, points_);
     for (const region_id s : tree_.initial()) {
@@ -95,6 +80,11 @@ void partition::require(region_id s) {
 bool partition::parts_known(region_id s) const {
     const auto parts = successors(s);
     return !parts.empty() && std::ranges::all_of(parts, [](const region& part) { return part.known && part.decided; });
+}
+
+std::span<const point_id> partition::awaited(region_id s) {
+    if (!begun_) return placement_.of(initial().front(), initial().back() - initial().front() + 1);
+    return look_ ? placement_.of(*look_) : points_of_parts(s);
 }
 
 void partition::split(region_id s) {

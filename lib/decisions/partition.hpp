@@ -25,9 +25,8 @@ namespace taskquad::decisions {
 class partition : public approximation {
 public:
     /// With one worker nothing is required ahead of the serial algorithm.
-    partition(std::unique_ptr<regions::kind> k, const options& o, int workers);
-    /// Goes on from an approximation of another kind.
-    partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation& before);
+    /// `before`: an approximation of another kind, from which it goes on; null: there is none.
+    partition(std::unique_ptr<regions::kind> k, const options& o, int workers, const approximation* before = nullptr);
 
     // The committed state: what the result rests on.
     [[nodiscard]] bool begun() const noexcept final { return begun_; }
@@ -37,8 +36,7 @@ public:
     [[nodiscard]] std::span<const double> integral() const final { return tree_.integral_components(); }
     [[nodiscard]] double error() const final { return tree_.error(); }
     [[nodiscard]] double finite_error() const { return tree_.finite_error(); }
-    /// Whether a second look is due before the integral may be accepted.
-    [[nodiscard]] bool suspect() const noexcept { return suspects_ > 0; }
+    [[nodiscard]] bool suspect() const noexcept final { return suspects_ > 0; }
     [[nodiscard]] std::uint64_t segments() const noexcept final { return segments_; }
     [[nodiscard]] std::vector<region_id> leaves() const final { return tree_.leaves(); }
     /// Why the partition misses the tolerance where no refinement can improve it.
@@ -68,6 +66,9 @@ public:
     void require(region_id s);
     /// Whether the parts of s are known, and how they would be refined.
     [[nodiscard]] bool parts_known(region_id s) const;
+    /// The points of what the integral waits for: of the initial regions, of a look, else of the parts of s, which is to be split
+    /// next. Valid until the next call.
+    [[nodiscard]] std::span<const point_id> awaited(region_id s);
     void split(region_id s);
     /// What becomes of the committed partition once it meets the tolerance.
     enum class belief {
@@ -90,7 +91,6 @@ public:
     std::optional<region_id> take_known() final;
 
 private:
-    void place_initial();
     std::span<const point_id> points_of_parts(region_id s);
     void require_points(region_id s);
     void await_part(region_id s);

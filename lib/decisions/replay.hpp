@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 #include <taskquad/options.hpp>
 #include <taskquad/tolerance.hpp>
@@ -38,9 +39,12 @@ public:
     /// Commits what can be committed. Returns the status with which the algorithm ends; none where it lacks, and requires, values.
     virtual std::optional<status> advance() = 0;
 
-    /// What goes on from all that is known, where the algorithm has ended without an answer, and there is another way to one. Where
-    /// this throws, nothing has changed.
-    virtual std::optional<course> instead(status /*ended*/);
+    /// The regions by which to go on from all that is known, where the algorithm has ended without an answer, and there is another
+    /// way to one; null: there is none. Where this throws, nothing has changed.
+    virtual std::unique_ptr<regions::kind> instead(status /*ended*/) { return {}; }
+
+    /// The points, known or not, of what the algorithm waits for: it cannot go on without their values. Valid until the next call.
+    [[nodiscard]] virtual std::span<const point_id> awaited() = 0;
 
     /// Begins to guess, from what is known now.
     virtual void imagine() = 0;

@@ -1,6 +1,7 @@
 // How far a sum of items may be off, and whether it is believed.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "decisions/sparse_sum.hpp"
 
@@ -56,6 +57,7 @@ bool sparse_sum::is_believed(double most_left) const {
 }
 
 double sparse_sum::error() const {
+    if (broken_) return std::numeric_limits<double>::infinity();
     const double s = surprise();
     const double doubt = s <= most_surprising ? s * left() : items_.at_probes().off;
     return std::max(left() + drift(), doubt) + noise();

@@ -17,7 +17,7 @@ std::optional<status> sparse_replay::advance() {
             if (const auto end = judge()) return end;
         }
         const bool looks = !batch_.empty();
-        const region_id s = looks ? batch_.back() : standing_.rbegin()->segment;
+        const region_id s = due();
         if (const auto exhausted = sum_.over_budget(s)) return exhausted;
         if (!sum_[s].required) {
             if (in_certain_[s] && !sum_.is_last(s)) certain_.remove(sum_[s].error);
@@ -38,10 +38,11 @@ std::optional<status> sparse_replay::advance() {
     return {};
 }
 
-std::optional<course> sparse_replay::instead(status ended) {
-    if (!sum_.gives_way(ended, target())) return {};
-    return course_after(sum_, sum_.otherwise()->make(), options_, workers_);
+std::unique_ptr<regions::kind> sparse_replay::instead(status ended) {
+    return sum_.gives_way(ended, target()) ? sum_.otherwise()->make() : nullptr;
 }
+
+std::span<const point_id> sparse_replay::awaited() { return sum_.awaited(begun_ ? due() : no_region); }
 
 /// Whether the end has come; if not, and as little is left as may be, a look begins.
 std::optional<status> sparse_replay::judge() {

@@ -24,11 +24,12 @@ namespace taskquad::decisions {
 
 class sparse_replay final : public replay {
 public:
-    sparse_replay(sparse_sum& s, options o, int workers) : sum_(s), options_(std::move(o)), workers_(workers) {}
+    sparse_replay(sparse_sum& s, tolerance t) : sum_(s), tolerance_(t) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;
-    std::optional<course> instead(status ended) override;
+    std::unique_ptr<regions::kind> instead(status ended) override;
+    [[nodiscard]] std::span<const point_id> awaited() override;
     void imagine() override;
     std::optional<guess> next_guess(bool make) override;
 
@@ -42,6 +43,8 @@ private:
     };
     [[nodiscard]] ranked rank(region_id s) const { return {sum_[s].error, sum_[s].place, s}; }
     [[nodiscard]] double target() const { return tolerance_.target(sum_.size()); }
+    /// The item that is refined next; there must be one.
+    [[nodiscard]] region_id due() const { return batch_.empty() ? standing_.rbegin()->segment : batch_.back(); }
     std::optional<status> judge();
     void begin_look(double most_left);
     void end_look();
@@ -59,9 +62,7 @@ private:
     std::optional<sparse_sum::number> take_prospect();
 
     sparse_sum& sum_;
-    const options options_;  ///< for who goes on instead
-    const int workers_;
-    const tolerance tolerance_ = options_.tolerance();
+    const tolerance tolerance_;
     bool begun_ = false;
     std::set<ranked, outranked> standing_{outranked{&sum_}};  ///< the largest last
     std::vector<region_id> batch_;                            ///< of a look; what is still to be refined, the next one last

@@ -9,9 +9,11 @@ namespace taskquad::decisions {
 
 namespace {
 
-/// Where another way is to be taken, as much has to be left for it as has been spent.
-std::uint64_t own_budget(const regions::items::other_way* other, std::uint64_t whole) {
-    return other != nullptr && other->patience <= whole / 2 ? other->patience : whole;
+/// The most evaluations after which another way may be taken, where there is one: as much has to be left for it as has been spent,
+/// and what it begins with.
+std::uint64_t last_exit(const regions::items::other_way* other, std::uint64_t whole) {
+    if (other == nullptr || other->first_estimates > whole) return 0;
+    return std::min(whole / 2, whole - other->first_estimates);
 }
 
 }  // namespace
@@ -21,10 +23,12 @@ sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int 
       items_(static_cast<regions::items&>(kind())),
       otherwise_(items_.otherwise()),
       budget_(o.max_evaluations),
-      max_evaluations_(own_budget(otherwise_, budget_)),
+      last_exit_(last_exit(otherwise_, budget_)),
+      max_evaluations_(otherwise_ != nullptr && otherwise_->patience <= last_exit_ ? otherwise_->patience : budget_),
       max_items_(o.max_segments),
       accuracy_(std::max(o.f_relative_accuracy, 2 * std::numeric_limits<double>::epsilon())),
       ahead_(workers > 1),
+      observed_(o.observer != nullptr),
       outlook_(otherwise_ != nullptr && otherwise_->is_as_good) {
     constexpr double first_of_all = std::numeric_limits<double>::infinity();
     for (const region& r : items_.initial()) {
@@ -77,11 +81,7 @@ bool sparse_sum::affordable(region_id s) {
 std::uint64_t sparse_sum::earliest_end() const {
     if (otherwise_ == nullptr) return max_evaluations_;
     const std::uint64_t end = outlook_.earliest_end();
-    return end <= budget_ / 2 ? std::min(end, max_evaluations_) : max_evaluations_;
-}
-
-bool sparse_sum::leaves_room() const {
-    return evaluations() <= budget_ / 2 && evaluations() + otherwise_->first_estimates <= budget_;
+    return end <= last_exit_ ? std::min(end, max_evaluations_) : max_evaluations_;
 }
 
 bool sparse_sum::gives_way(status ended, double target) const {
@@ -112,6 +112,16 @@ void sparse_sum::require(region_id s) {
 
 bool sparse_sum::parts_known(region_id s) {
     return std::ranges::all_of(numbers_let_in(set::refined, s), [this](number n) { return is_known(n); });
+}
+
+std::span<const point_id> sparse_sum::awaited(region_id s) {
+    if (!begun_) return placement_.of(0, initial_.size() + 1);
+    awaited_.clear();
+    for (const auto n : numbers_let_in(set::refined, s)) {
+        const auto points = placement_.of(by_number_[n]);
+        awaited_.insert(awaited_.end(), points.begin(), points.end());
+    }
+    return awaited_;
 }
 
 std::span<const region_id> sparse_sum::refine(region_id s) {
@@ -193,7 +203,6 @@ std::optional<region_id> sparse_sum::take_known() {
 
 /// All that was wanted from the beginning is known: the pilot is refined.
 void sparse_sum::begin() {
-    begun_ = true;
     sums_.resize(count_of_components());
     integral_.resize(count_of_components());
     for (region_id s = 0; s < regions::items::count_of_initial; ++s) enter(s);
@@ -205,12 +214,14 @@ void sparse_sum::begin() {
             more = true;
         }
     }
+    begun_ = true;
 }
 
 void sparse_sum::enter(region_id s) {
     const region& r = regions_[s];
     commit(placement_.of(s));
     if (r.broken) broken_ = r.broken;
+    if (broken_ && begun_) return;  // the sum stays as it was
     items_.enter(r);
     if (s == 0) return;  // the probes
     const auto c = components(s);
@@ -222,6 +233,7 @@ void sparse_sum::enter(region_id s) {
     spread_.add(items_.spread(r));
     bound_of_magnitude_ += r.magnitude;
     entered_.push_back(s);
+    if (observed_) steps_.push_back({step::kind::estimate, s});
 }
 
 }  // namespace taskquad::decisions

@@ -70,6 +70,8 @@ public:
     void require(region_id s);
     /// Whether all items that s lets in now are known.
     [[nodiscard]] bool parts_known(region_id s);
+    /// The points of the items that s would let in; before the beginning, of those that it waits for. Valid until the next call.
+    [[nodiscard]] std::span<const point_id> awaited(region_id s);
     /// Refines s: lets in its items, which are returned; valid until the next call.
     std::span<const region_id> refine(region_id s);
     [[nodiscard]] std::uint64_t max_evaluations() const noexcept { return max_evaluations_; }
@@ -116,7 +118,7 @@ private:
     void begin();
     [[nodiscard]] std::span<const number> numbers_let_in(set by, region_id s);
     /// Whether another way could get as far as the sum has come.
-    [[nodiscard]] bool leaves_room() const;
+    [[nodiscard]] bool leaves_room() const { return evaluations() <= last_exit_; }
     /// The fewest evaluations after which the sum may be given up.
     [[nodiscard]] std::uint64_t earliest_end() const;
     [[nodiscard]] double noise() const { return accuracy_ * items_.magnitude(); }
@@ -125,10 +127,11 @@ private:
 
     regions::items& items_;
     const regions::items::other_way* otherwise_;
-    std::uint64_t budget_;                       ///< of the whole integration
+    std::uint64_t budget_, last_exit_;           ///< of the whole integration; until when another way may be taken
     std::uint64_t max_evaluations_, max_items_;  ///< of the sum
     double accuracy_;                            ///< of f's values, relative to their size
     bool ahead_;                                 ///< whether anything may be required ahead of the serial algorithm
+    bool observed_;
     std::vector<region> regions_;
     struct progress_of_item {
         bool awaited = false, wanted = false;  ///< `wanted`: let in by one that is required
@@ -152,6 +155,7 @@ private:
     std::unordered_map<number, double> predicted_;  ///< since `imagine`
     std::vector<region_id> guessed_;
     std::vector<region_id> let_in_;      ///< scratch
+    std::vector<point_id> awaited_;      ///< scratch
     std::vector<const double*> values_;  ///< scratch
 };
 

@@ -26,12 +26,12 @@ std::optional<status> worst_first::advance() {
             pop();
             continue;
         }
-        gives_way_ = partition_[worst].gives_way && partition_.affords_another_beginning();
+        gives_way_ = gives_way(worst);
         if (gives_way_) return status::too_slow;
+        if (partition_[worst].gives_way) certain_.forget_ends();
         if (const auto exhausted = partition_.over_budget(worst)) return exhausted;
         if (!partition_[worst].required) {
-            if (std::isfinite(partition_[worst].urgency()) && !partition_[worst].gives_way)
-                certain_.remove(partition_[worst].error);
+            if (std::isfinite(partition_[worst].urgency())) certain_.remove(partition_[worst].error);
             partition_.require(worst);
         }
         if (!partition_.parts_known(worst)) break;
@@ -46,9 +46,13 @@ std::optional<status> worst_first::advance() {
     return {};
 }
 
-std::optional<course> worst_first::instead(status /*ended*/) {
+std::unique_ptr<regions::kind> worst_first::instead(status /*ended*/) {
     if (!gives_way_) return {};
-    return course_after(partition_, partition_.kind().instead_of(partition_[leaves_.front().segment]), options_, workers_);
+    return partition_.kind().instead_of(partition_[leaves_.front().segment]);
+}
+
+std::span<const point_id> worst_first::awaited() {
+    return partition_.awaited(leaves_.empty() ? no_region : leaves_.front().segment);
 }
 
 void worst_first::look_for_stagnation(region_id split) {
@@ -95,10 +99,10 @@ void worst_first::pop() {
 void worst_first::known(region_id s) {
     const double error = partition_[s].urgency();
     const bool is_finite = std::isfinite(error);
-    if (partition_[s].gives_way) {
-        if (is_finite) certain_.add_end(error);
-    } else if (!partition_[s].divisible) {
+    if (!partition_[s].divisible) {
         if (is_finite) certain_.add_undividable(error);
+    } else if (gives_way(s)) {
+        certain_.add_end(rank(s));
     } else if (is_finite) {
         certain_.add(rank(s));
     } else if (partition_.affordable(s)) {
@@ -109,6 +113,7 @@ void worst_first::known(region_id s) {
 /// Asks for the successors of all leaves that are certain to be refined, as far as the budgets allow.
 void worst_first::require_certain() {
     if (tolerance_.relative > 0 && !begun_) return;
+    if (certain_.has_ends() && !partition_.affords_another_beginning()) certain_.forget_ends();
     certain_.aim(ceiling(partition_, tolerance_) * (1 + 1e-12));  // the sums compared run in different orders
     while (const auto s = certain_.next([this](region_id leaf) { return !partition_[leaf].required; })) {
         if (!partition_.affordable(*s)) return;
@@ -160,6 +165,7 @@ std::optional<replay::guess> worst_first::next_guess(bool make) {
         }
         const imagined n = top.is_leaf ? predictor_->picture(leaves_[top.index].segment) : guessed_[top.index];
         if (!predictor_->may_be_split(n)) continue;
+        if (make && n.known() && gives_way(n.region)) return {};  // nobody knows what comes then
 
         if (make) partition_.await_parts(n.region);
         guess g{n.region, true};

@@ -21,17 +21,20 @@ namespace taskquad::decisions {
 
 class worst_first final : public replay {
 public:
-    worst_first(partition& p, options o, int workers) : partition_(p), options_(std::move(o)), workers_(workers) {}
+    worst_first(partition& p, tolerance t) : partition_(p), tolerance_(t) {}
 
     void known(region_id s) override;
     std::optional<status> advance() override;
-    std::optional<course> instead(status ended) override;
+    std::unique_ptr<regions::kind> instead(status ended) override;
+    [[nodiscard]] std::span<const point_id> awaited() override;
     void imagine() override;
     std::optional<guess> next_guess(bool make) override;
 
 private:
     [[nodiscard]] ranked rank(region_id s) const { return {partition_[s].urgency(), partition_[s].place, s}; }
 
+    /// Whether all begins again with another division of the domain, where a region is the next to be refined.
+    [[nodiscard]] bool gives_way(region_id s) const { return partition_[s].gives_way && partition_.affords_another_beginning(); }
     void begin();
     void begin_again();
     void look_for_stagnation(region_id split);
@@ -41,9 +44,7 @@ private:
 
     partition& partition_;
     std::optional<predictor> predictor_;  ///< made when somebody guesses
-    const options options_;               ///< for who goes on instead
-    const int workers_;
-    const tolerance tolerance_ = options_.tolerance();
+    const tolerance tolerance_;
 
     // The serial algorithm.
     bool begun_ = false;

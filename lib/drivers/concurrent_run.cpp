@@ -192,7 +192,7 @@ void concurrent_run::report(const values::errand& e) {
                       .worker = e.worker,
                       .begin = watch_.since_begin(e.begun),
                       .end = watch_.since_begin(e.ended),
-                      .place = engine_.state().place(e.point)});
+                      .place = engine_.place(e.point)});
 }
 
 /// Takes the most useful points, as many as there is room for. Guesses that were launched and not begun are reconsidered.

@@ -121,7 +121,7 @@ void serial_run::report(values::point_id p, const std::exception_ptr& thrown, wa
                       .worker = 0,
                       .begin = watch_.since_begin(begin),
                       .end = watch_.elapsed(),
-                      .place = engine_.state().place(p)});
+                      .place = engine_.place(p)});
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ struct flat_session::state {
                            .worker = f.row,
                            .begin = f.begin,
                            .end = all.watch.elapsed(),
-                           .place = engine().state().place(p)});
+                           .place = engine().place(p)});
     }
 
     /// f has a value at a point that had none. Where this throws, the value counts if the engine has come to take it.

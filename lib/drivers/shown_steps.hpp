@@ -13,10 +13,9 @@ namespace taskquad::drivers {
 class shown_steps {
 public:
     /// Whether the observer has not seen a step of this engine; notes that it has.
-    bool add(const decisions::engine& e, const decisions::approximation::step& step) {
+    bool add(const decisions::engine::shown_step& step) {
         if (step.what == decisions::approximation::step::kind::split) return splits_.add(engine_);
-        const segment<> s = e.shown(e.state()[step.segment]);
-        return estimates_[{s.a, s.b}].add(engine_);
+        return estimates_[{step.first.a, step.first.b}].add(engine_);
     }
 
     /// The next steps are those of another engine.

@@ -16,16 +16,11 @@ void watch::look(decisions::engine& e, std::uint64_t in_flight) {
     if (const auto why = reached()) e.stop(*why);
     if (!observed()) return;
     while (const auto step = e.first_step()) {
-        const bool is_new = seen_.add(e, *step);
+        const bool is_new = seen_.add(*step);
         e.drop_step();  // first: where the observer throws, the others are still to be shown
         if (!is_new) continue;
-        const decisions::region& r = e.state()[step->segment];
-        if (step->what == decisions::approximation::step::kind::estimate) {
-            note(observer_->on_estimate(e.shown(r)));
-        } else {
-            const auto parts = e.state().successors(step->segment);
-            note(observer_->on_split(e.shown(parts.front()), e.shown(parts.back())));
-        }
+        const bool is_split = step->what == decisions::approximation::step::kind::split;
+        note(is_split ? observer_->on_split(step->first, step->last) : observer_->on_estimate(step->first));
     }
     // In seconds: the longest of all intervals is more nanoseconds than the clock can count.
     const std::chrono::duration<double> interval = observer_->progress_interval();
@@ -47,7 +42,7 @@ progress watch::picture(decisions::engine& e, std::uint64_t in_flight) const {
                .segments = r.segments,
                .elapsed = elapsed(),
                .remaining = {},
-               .needed = e.state().required_points()};
+               .needed = e.required_points()};
     const double pace = static_cast<double>(r.evaluations) / p.elapsed.count();
     p.remaining =
         std::chrono::duration<double>(r.evaluations > 0 ? e.evaluations_left() / pace : std::numeric_limits<double>::infinity());

@@ -76,6 +76,30 @@ TEST_CASE("a leaf that cannot be refined stands for ever; a leaf is not certain 
     CHECK_FALSE(certain());
 }
 
+TEST_CASE("where all ends with a leaf, no smaller one is certain; once nothing ends with it, it is a leaf like others") {
+    certain_set set;
+    const auto next = [&] { return set.next([](region_id) { return true; }); };
+    set.aim(1);
+    set.add({0.6, {0, 0}, 0});
+    set.add_end({0.7, {0, 0}, 1});
+    set.add_end({HUGE_VAL, {0, 0}, 2});
+    set.add({0.9, {0, 0}, 3});
+    CHECK_FALSE(next());  // all ends with the infinite one
+    set.forget_ends();
+    CHECK_FALSE(set.has_ends());
+    CHECK(next() == 3U);
+    set.take();
+    CHECK(next() == 1U);
+    set.take();
+    CHECK_FALSE(next());  // 0.6 is all that is left
+
+    set.add_end({0.5, {0, 0}, 4});
+    CHECK(next() == 0U);  // they exceed the target together, and the end comes later
+    set.forget_ends();
+    set.remove(0.5);  // it is refined, without having been taken
+    CHECK_FALSE(next());
+}
+
 TEST_CASE("a leaf that is being refined already is passed over") {
     certain_set set;
     set.aim(1);

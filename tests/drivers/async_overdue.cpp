@@ -1,15 +1,18 @@
 // Evaluations of asynchronous f that take too long, and are begun again: which answer counts.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cmath>
 #include <functional>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <numbers>
 #include <random>
+#include <set>
 #include <stdexcept>
 #include <taskquad/taskquad.hpp>
 #include <thread>
@@ -163,5 +166,37 @@ TEST_CASE("whatever comes of the calls for one x, and whenever, the bits are the
             CHECK(r.calls == calls);
             CHECK(r.calls > 373);
         }
+    }
+}
+
+TEST_CASE("over a box, too, f is called again for a point whose answer is overdue: the same bits, each point seen once") {
+    const watchdog dog(60s);
+    using point = std::array<double, 2>;
+    const auto peak = [](const point& x) { return 1 / (0.1 + x[0] * x[0] + x[1] * x[1]); };
+    const box square{{0.0, 1.0}, {0.0, 1.0}};
+    for (const auto& how : {automatic(), adaptive_boxes()}) {
+        options o{.relative_tolerance = 1e-6, .cubature = how};
+        const auto expected = integrate(peak, square, o);
+        witness w;
+        o.observer = &w;
+        std::map<point, int> calls;
+        std::vector<completion<double>> lost;
+        std::uint64_t all = 0;
+        const auto f = async(
+            [&](const point& x, completion<double> done) {
+                const bool is_first = ++calls[x] == 1;
+                is_first && ++all % 9 == 0 ? lost.push_back(std::move(done)) : done(peak(x));
+            },
+            {.max_in_flight = 8, .overdue = 2ms});
+        const auto r = integrate(f, square, o);
+        CHECK(lost.size() > 10);
+        CHECK(same_bits(r, expected));
+        CHECK(r.calls >= calls.size() + lost.size() - 8);
+        std::set<std::vector<double>> seen;
+        for (const evaluation& e : w.seen) {
+            CHECK(seen.insert(e.place).second);
+            CHECK(same_bits(e.value, peak({e.place[0], e.place[1]})));
+        }
+        CHECK(seen.size() >= r.evaluations);
     }
 }

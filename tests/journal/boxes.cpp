@@ -7,6 +7,8 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <random>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -52,6 +54,54 @@ TEST_CASE("over boxes values are kept, and come back to the last bit") {
             CHECK((r.calls == 0) == !is_first);
             CHECK(j.size() >= r.evaluations);
         }
+    }
+}
+
+TEST_CASE("from a journal with a random half of the values, only the others are evaluated, and all bits are the same") {
+    struct integral {
+        const char* name;
+        double (*f)(std::span<const double>);
+        cubature by;
+    };
+    for (const auto& [name, f, by] :
+         {integral{"boxes", [](std::span<const double> x) { return x[0] > 0.37 ? 0.0 : std::exp(x[1]); }, adaptive_boxes()},
+          integral{"boxes that begin again", [](std::span<const double> x) { return std::exp(-x[1]) / std::sqrt(x[0]); },
+                   adaptive_boxes()},
+          integral{"a sparse grid", bell, sparse_grid()},
+          integral{"boxes after a sparse grid", [](std::span<const double> x) { return std::abs(x[0] + x[1] - 1.1); },
+                   automatic()}}) {
+        CAPTURE(name);
+        const folder here;
+        std::set<std::vector<double>> points;
+        const auto noted = [&, g = f](std::span<const double> x) {
+            points.emplace(x.begin(), x.end());
+            return g(x);
+        };
+        options o{.relative_tolerance = 1e-3, .cubature = by, .concurrency = 1, .keep_partition = true, .verify = 0};
+        const auto expected = integrate(noted, unit_box(2), o);
+        CHECK(expected.evaluations == points.size());
+        for (const int concurrency : {1, 8}) {
+            CAPTURE(concurrency);
+            o.concurrency = concurrency;
+            journal j(here / std::to_string(concurrency));
+            (void)j.begin({2, 1, false});
+            std::mt19937 random(static_cast<unsigned>(concurrency));
+            std::size_t known = 0;
+            for (const auto& x : points) {
+                if (random() % 2 == 0) continue;
+                j.record({x, std::vector{f(x)}, {1, 1}, std::chrono::duration<double>(0)});
+                ++known;
+            }
+            j.flush();
+            o.journal = &j;
+            const auto r = integrate(f, unit_box(2), o);
+            CHECK(same_bits(r, expected));
+            CHECK(known > points.size() / 3);
+            CHECK(r.reused == known);
+            CHECK(r.calls >= points.size() - known);
+            if (concurrency == 1) CHECK(r.calls == points.size() - known);
+        }
+        o.journal = nullptr;
     }
 }
 

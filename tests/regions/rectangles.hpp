@@ -11,7 +11,7 @@
 
 #include "regions/region.hpp"
 
-class rectangles final : public taskquad::regions::kind {
+class rectangles : public taskquad::regions::kind {
 public:
     using region = taskquad::regions::region;
     struct rectangle {
