@@ -43,6 +43,7 @@ private:
     [[nodiscard]] ranked rank(region_id s) const { return {sum_[s].error, sum_[s].place, s}; }
     [[nodiscard]] double target() const { return tolerance_.target(sum_.size()); }
     std::optional<status> judge();
+    bool take_look();
     void begin_look(double most_left);
     void end_look();
     void add_to_certain(region_id s);

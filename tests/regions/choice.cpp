@@ -99,7 +99,8 @@ double sum(std::span<const double> x) {
     return s;
 }
 
-/// That end on boxes: after a slow decay, a value that is not finite, nothing but zeros, with several components.
+/// That end on boxes: after a slow decay, a value that is not finite, nothing but zeros, with several components, a kink that is
+/// first seen by a look.
 std::vector<task> that_change() {
     const auto with = [](double tolerance) { return options{.relative_tolerance = tolerance, .max_evaluations = 60'000}; };
     const auto hat = [](double x, double centre) { return std::max(0.0, 0.03 - std::abs(x - centre)); };
@@ -111,7 +112,8 @@ std::vector<task> that_change() {
              [](auto x) {
                  return std::vector{std::abs(sum(x) - 1.1), x[0] * x[1], std::exp(x[0])};
              },
-             with(1e-4)}};
+             with(1e-4)},
+            {3, scalar([](auto x) { return std::abs(sum(x) - 0.7); }), with(1e-3)}};
 }
 
 }  // namespace
@@ -138,6 +140,33 @@ TEST_CASE("so they do in a session whose engine is replaced before, at and after
             t.o.speculation = n == 8 ? 2 : 0;
             CHECK(by_session(t, n, breaks).is_same(expected));
         }
+    }
+}
+
+TEST_CASE("a sparse grid is looked at once more before it is believed, all at once, with the same bits and nothing in vain") {
+    const auto smooth = scalar([](auto x) { return std::exp(sum(x) / 3); });
+    for (const std::size_t d : {2U, 3U, 5U}) {
+        task t{d, smooth, {.absolute_tolerance = 1e-3, .relative_tolerance = 0}};
+        const auto expected = by_engine(t, 1);
+        CHECK(expected.flat.converged());
+        CHECK(expected.flat.cubature == foundation::sparse_grid);
+        for (const std::size_t outstanding : {2U, 8U, 64U, 512U}) {
+            const auto r = by_engine(t, outstanding);
+            CHECK(r.is_same(expected));
+            CHECK(r.calls == r.flat.evaluations);
+            CHECK(by_session(t, outstanding, {20, expected.calls / 2, expected.calls - 3}).is_same(expected));
+        }
+        t.o.cubature = sparse_grid();
+        const auto alone = by_engine(t, 1);
+        CHECK(alone.flat.value == expected.flat.value);
+        CHECK(alone.flat.evaluations < expected.flat.evaluations);
+        // A budget that does not allow for the look.
+        t.o.cubature = automatic();
+        t.o.max_evaluations = alone.flat.evaluations + 1;
+        const auto early = by_engine(t, 1);
+        CHECK(early.flat.status == status::evaluation_limit);
+        CHECK(early.flat.value == alone.flat.value);
+        CHECK(by_engine(t, 64).is_same(early));
     }
 }
 
