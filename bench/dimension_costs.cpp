@@ -115,9 +115,10 @@ bool asleep(const models::model& m, double tolerance) {
     };
     const box cube(std::vector<domain>(m.dimensions, {0.0, 1.0}));
     (void)integrate(f, cube, {.relative_tolerance = 1e-2, .concurrency = in_flight});  // so that there are as many threads
-    const auto r = integrate(f, cube, {.relative_tolerance = tolerance, .concurrency = in_flight});
-    const auto alone = integrate(m.f, cube, {.relative_tolerance = tolerance, .concurrency = 1});
-    const in_waves w({m.f, m.dimensions, {.relative_tolerance = tolerance, .speculation = 0}}, in_flight);
+    const auto r = integrate(f, cube, {.relative_tolerance = tolerance, .cubature = sparse_grid(), .concurrency = in_flight});
+    const auto alone = integrate(m.f, cube, {.relative_tolerance = tolerance, .cubature = sparse_grid(), .concurrency = 1});
+    const in_waves w({m.f, m.dimensions, {.relative_tolerance = tolerance, .cubature = sparse_grid(), .speculation = 0}},
+                     in_flight);
     const double all_waves = static_cast<double>(w.waves) * seconds(nap).count();
     std::printf("| %s | %zu | %.0e | %llu | %llu | %.2f s | %.2f |\n", m.name.c_str(), m.dimensions, tolerance,
                 static_cast<unsigned long long>(r.evaluations), static_cast<unsigned long long>(w.waves), r.elapsed.count(),

@@ -9,8 +9,10 @@ namespace taskquad::decisions {
 
 namespace {
 
-/// In units of the polynomial's uncertainty: beyond, it has nothing to do with f.
-constexpr double most_surprising = 3;
+/// In units of the polynomial's uncertainty, on the whole and at one probe: beyond, it has nothing to do with f.
+constexpr double most_surprising = 3, most_surprising_at_one = 5;
+/// In units of what may be left: an estimate with a larger standard error says nothing.
+constexpr double most_of_mean = 3;
 
 }  // namespace
 
@@ -25,16 +27,28 @@ double sparse_sum::may_be_left(double target) const {
     return allowed >= std::max(stay, n / 2) ? allowed : std::max(2 * stay, n / 2);
 }
 
-/// The root mean square of what the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees but for
-/// rounding.
-double sparse_sum::surprise() const {
-    const auto [off, f] = items_.at_probes();
-    return off <= 1e-12 * std::max(size(), f) ? 0 : off / spread_.value();
+/// What the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees but for rounding.
+sparse_sum::surprise sparse_sum::at_probes() const {
+    const auto all = items_.at_probes();
+    const double negligible = 1e-12 * std::max(size(), all.size);
+    const auto in_units = [&](double off) { return off <= negligible ? 0 : off / spread_.value(); };
+    return {in_units(all.off), in_units(all.most)};
 }
 
+/// Where more than the probes of the beginning are looked at, they are asked more. A feature that few of them meet, such as a layer
+/// across a corner, is not seen on the whole, but at one of them. And a kink makes contributions that are small by accident: the
+/// mean of what the polynomial is off is an estimate of what the integral is off that knows nothing of them; where it is good for
+/// anything, it must not be larger than what may be left and its own standard error.
 bool sparse_sum::agrees(double most_left) const {
-    const double s = surprise();
-    return s <= 1 || (s <= most_surprising && left() * s <= most_left);
+    const surprise s = at_probes();
+    const auto is_small = [&](double units, double usual, double most) {
+        return units <= usual || (units <= most && left() * units <= most_left);
+    };
+    if (!is_small(s.on_the_whole, 1, most_surprising)) return false;
+    if (!items_.doubted()) return true;
+    const auto all = items_.at_probes();
+    const bool is_good = all.of_mean <= most_of_mean * most_left;
+    return is_small(s.at_one, 2, most_surprising_at_one) && !(is_good && all.mean > most_left + all.of_mean);
 }
 
 double sparse_sum::drift() const {
@@ -47,7 +61,15 @@ std::uint64_t sparse_sum::last_off(double by) const {
 
 void sparse_sum::note(double target) {
     history_.note(evaluations(), integral_);
-    if (otherwise_ != nullptr) outlook_.note({evaluations(), left(), target, surprise(), sees_nothing()});
+    if (otherwise_ == nullptr) return;
+    const double most_left = may_be_left(target);
+    const bool contradicted = items_.doubted() && left() <= most_left && !agrees(most_left);
+    outlook_.note({evaluations(), left(), target, at_probes().on_the_whole, sees_nothing(), contradicted});
+}
+
+void sparse_sum::note_look(double target) {
+    note(target);
+    outlook_.look(at_probes().on_the_whole);
 }
 
 bool sparse_sum::is_believed(double most_left) const {
@@ -58,7 +80,7 @@ bool sparse_sum::is_believed(double most_left) const {
 
 double sparse_sum::error() const {
     if (broken_) return std::numeric_limits<double>::infinity();
-    const double s = surprise();
+    const double s = at_probes().on_the_whole;
     const double doubt = s <= most_surprising ? s * left() : items_.at_probes().off;
     return std::max(left() + drift(), doubt) + noise();
 }

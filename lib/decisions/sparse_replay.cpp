@@ -14,7 +14,12 @@ std::optional<status> sparse_replay::advance() {
     while (true) {
         if (const auto why = sum_.broken()) return why;
         if (batch_.empty()) {
+            if (sum_.is_looking()) {
+                if (!take_look()) return {};
+                continue;
+            }
             if (const auto end = judge()) return end;
+            if (sum_.is_looking()) return {};
         }
         const bool looks = !batch_.empty();
         const region_id s = due();
@@ -49,6 +54,7 @@ std::optional<status> sparse_replay::judge() {
     const double most_left = sum_.may_be_left(target());
     if (sum_.left() > most_left && !standing_.empty()) return sum_.is_given_up() ? std::optional(status::too_slow) : std::nullopt;
     if (sum_.left() <= most_left && sum_.is_believed(most_left)) {
+        if (sum_.begin_look(most_left)) return sum_.look_over_budget();
         if (sum_.sees_nothing() && !(tolerance_.absolute > 0)) return status::all_zero;
         return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
     }
@@ -56,6 +62,12 @@ std::optional<status> sparse_replay::judge() {
     if (sum_.is_given_up()) return status::too_slow;
     begin_look(most_left);
     return {};
+}
+
+bool sparse_replay::take_look() {
+    if (!sum_.end_look()) return false;
+    sum_.note_look(target());
+    return true;
 }
 
 /// Where the probes disagree, there is something to which no large item leads: those of the smallest depth are refined first, until

@@ -46,6 +46,7 @@ private:
     /// The item that is refined next; there must be one.
     [[nodiscard]] region_id due() const { return batch_.empty() ? standing_.rbegin()->segment : batch_.back(); }
     std::optional<status> judge();
+    bool take_look();
     void begin_look(double most_left);
     void end_look();
     void add_to_certain(region_id s);

@@ -32,12 +32,7 @@ sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int 
       outlook_(otherwise_ != nullptr && otherwise_->is_as_good) {
     constexpr double first_of_all = std::numeric_limits<double>::infinity();
     for (const region& r : items_.initial()) {
-        const auto s = static_cast<region_id>(regions_.size());
-        regions_.push_back(r);
-        items_progress_.emplace_back();
-        progress_.emplace_back();
-        placement_.place(r, s, points_);
-        let_in(s, first_of_all);
+        let_in(add(r), first_of_all);
     }
     regions_.front().required = true;  // the probes are not refined
     const region_id lowest = 1;
@@ -150,18 +145,53 @@ std::span<const double> sparse_sum::components(region_id s) {
     return items_progress_[s].integral;
 }
 
+// --- looks
+
+bool sparse_sum::begin_look(double most_left) {
+    constexpr double hardly_more = 4;
+    const auto more = items_.more_probes(evaluations(), spread_.value() <= hardly_more * most_left);
+    if (!more) return false;
+    look_ = add(*more);
+    regions_[*look_].required = true;  // it is not refined
+    if (!look_over_budget()) let_in(*look_, std::numeric_limits<double>::infinity());
+    return true;
+}
+
+std::optional<status> sparse_sum::look_over_budget() const {
+    const auto points = placement_.of(*look_);
+    const auto fresh = std::ranges::count_if(points, [this](point_id p) { return !points_[p].committed; });
+    return evaluations() + static_cast<std::uint64_t>(fresh) > max_evaluations_ ? std::optional(status::evaluation_limit)
+                                                                                : std::nullopt;
+}
+
+bool sparse_sum::end_look() {
+    const region& r = regions_[*look_];
+    if (!r.known) return false;
+    commit(placement_.of(*look_));
+    if (r.broken) broken_ = r.broken;
+    look_.reset();
+    for (const region_id s : entered_) {
+        list_values(s, values_);
+        items_.recall(regions_[s], values_, count_of_components());
+    }
+    return true;
+}
+
 // --- items become known, and enter
 
 region_id sparse_sum::made(number n) {
     if (by_number_.size() <= n) by_number_.resize(n + std::size_t{1}, no_region);
-    if (by_number_[n] == no_region) {
-        by_number_[n] = static_cast<region_id>(regions_.size());
-        regions_.push_back(items_.item(n));
-        items_progress_.emplace_back();
-        progress_.emplace_back();
-        placement_.place(regions_.back(), by_number_[n], points_);
-    }
+    if (by_number_[n] == no_region) by_number_[n] = add(items_.item(n));
     return by_number_[n];
+}
+
+region_id sparse_sum::add(const region& r) {
+    const auto s = static_cast<region_id>(regions_.size());
+    regions_.push_back(r);
+    items_progress_.emplace_back();
+    progress_.emplace_back();
+    placement_.place(r, s, points_);
+    return s;
 }
 
 /// Wants the points of an item that one lets in which is required.
@@ -222,7 +252,8 @@ void sparse_sum::enter(region_id s) {
     commit(placement_.of(s));
     if (r.broken) broken_ = r.broken;
     if (broken_ && begun_) return;  // the sum stays as it was
-    items_.enter(r);
+    list_values(s, values_);
+    items_.enter(r, values_, count_of_components());
     if (s == 0) return;  // the probes
     const auto c = components(s);
     for (std::size_t i = 0; i < c.size(); ++i) {

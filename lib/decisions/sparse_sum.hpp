@@ -3,7 +3,8 @@
 /// Items enter in the order of the serial algorithm, which sparse_replay.hpp commits. Their sum is the integral; the errors of
 /// those that stand, that is have not been refined, add up to what seems to be left. It is only believed if the integral has not
 /// drifted over the last two thirds of the evaluations, and if the polynomial through which the items see f predicts f at the
-/// probes. Of 376 runs that their errors alone would have ended, 160 were wrong, with the drift and the probes none of 234.
+/// probes. Of 376 runs that their errors alone would have ended, 160 were wrong, with the drift and the probes none of 234. Where
+/// there are doubts, there is a *look* at more probes before that: all of them are asked for at once, and nothing else meanwhile.
 #pragma once
 
 #include <cstdint>
@@ -55,11 +56,19 @@ public:
     [[nodiscard]] double may_be_left(double target) const;
     /// A bound of this, at little cost.
     [[nodiscard]] double most_left(double target) const;
-    /// Whether the polynomial predicts f at the probes, as far as it matters.
+    /// Whether the polynomial predicts f at the probes, as far as it matters: on the whole, and at each of them.
     [[nodiscard]] bool agrees(double most_left) const;
     [[nodiscard]] bool is_believed(double most_left) const;
     /// The evaluations after which the integral was last off by more than so much.
     [[nodiscard]] std::uint64_t last_off(double by) const;
+
+    /// Whether more probes are wanted before the sum is believed; then they are asked for, as far as the budget allows for them.
+    [[nodiscard]] bool begin_look(double most_left);
+    [[nodiscard]] bool is_looking() const noexcept { return look_.has_value(); }
+    /// Why that look cannot be made, if so.
+    [[nodiscard]] std::optional<status> look_over_budget() const;
+    /// Whether all values at the new probes are there; then they count.
+    bool end_look();
 
     // What the replay asks and does.
     /// The limit that refining s would exceed, if there is one.
@@ -75,8 +84,9 @@ public:
     /// Refines s: lets in its items, which are returned; valid until the next call.
     std::span<const region_id> refine(region_id s);
     [[nodiscard]] std::uint64_t max_evaluations() const noexcept { return max_evaluations_; }
-    /// Notes the integral, which may drift, and what is left of the way to a target.
+    /// Notes the integral, which may drift, and what is left of the way to a target; after a look, what that has shown, too.
     void note(double target);
+    void note_look(double target);
     /// Whether the sum is given up, since it will not meet its target soon.
     [[nodiscard]] bool is_given_up() const { return otherwise() != nullptr && outlook_.is_hopeless() && leaves_room(); }
     /// Whether another way is to be taken, where the sum has ended so.
@@ -112,6 +122,7 @@ private:
     void make_estimate(region_id s) override;
     void has_components(std::size_t /*n*/) override {}
     region_id made(number n);
+    region_id add(const region& r);
     void let_in(region_id s, double usefulness);
     void await_item(region_id s);
     void enter(region_id s);
@@ -122,7 +133,10 @@ private:
     /// The fewest evaluations after which the sum may be given up.
     [[nodiscard]] std::uint64_t earliest_end() const;
     [[nodiscard]] double noise() const { return accuracy_ * items_.magnitude(); }
-    [[nodiscard]] double surprise() const;
+    struct surprise {
+        double on_the_whole, at_one;  ///< the root mean square, and at the probe where it is largest
+    };
+    [[nodiscard]] surprise at_probes() const;
     [[nodiscard]] double drift() const;
 
     regions::items& items_;
@@ -141,6 +155,7 @@ private:
     std::vector<region_id> by_number_;  ///< the regions that have been made, by the numbers of items
     std::vector<region_id> initial_, became_known_;
     std::size_t unknown_initial_ = 0;
+    std::optional<region_id> look_;  ///< the look that is being made
 
     bool begun_ = false;
     std::optional<status> broken_;

@@ -2,7 +2,8 @@
 ///
 /// An item has several parents. Refining it takes its error out of the sum of those that stand, and lets those items enter all of
 /// whose parents have now been refined: which these are, depends on what has been refined before. An item's number, `region::own`,
-/// says which item it is. Before the integral is believed, points are looked at that belong to no item: the probes.
+/// says which item it is. Before the integral is believed, points are looked at that belong to no item: the probes. There are some
+/// from the beginning, and there may be more at the end.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "regions/region.hpp"
@@ -62,17 +64,28 @@ public:
     using errors = std::function<std::optional<double>(number)>;
     [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
 
-    /// An item with an estimate joins the sum. In the order of the serial algorithm.
-    virtual void enter(const region& r) = 0;
+    /// An item with an estimate joins the sum, with the values at its points, each of so many components. In the order of the
+    /// serial algorithm.
+    virtual void enter(const region& r, std::span<const double* const> values, std::size_t components) = 0;
+    /// The same of an item that has joined before, for the probes that have been added last.
+    virtual void recall(const region& r, std::span<const double* const> values, std::size_t components) = 0;
     /// The norm of the difference that an item makes to the polynomial through which f is seen.
     [[nodiscard]] virtual double spread(const region& r) const = 0;
     /// The sum of |w f| over all points of the items that have entered, w being the weight in their sum.
     [[nodiscard]] virtual double magnitude() const = 0;
-    /// Root mean squares over the probes: of what the polynomial is off, and of f.
+    /// Over the probes: root mean squares of what the polynomial is off, and of f; and the most that it is off.
     struct misfit {
-        double off = 0, size = 0;
+        double off = 0, size = 0, most = 0;
+        double mean = 0,
+               of_mean = 0;  ///< what the integral is off, by those that are spread evenly; and the standard error of that
     };
     [[nodiscard]] virtual misfit at_probes() const = 0;
+    /// Asked where the integral is believed, after so many evaluations: a region that is no item, but whose points are wanted
+    /// before it is; none where there are probes enough. `is_sure`: the polynomial's own uncertainty is hardly more than the
+    /// tolerance.
+    virtual std::optional<region> more_probes(std::uint64_t /*evaluations*/, bool /*is_sure*/) { return {}; }
+    /// Whether it has asked for more probes.
+    [[nodiscard]] virtual bool doubted() const { return false; }
 };
 
 }  // namespace taskquad::regions

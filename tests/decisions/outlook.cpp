@@ -28,24 +28,46 @@ TEST_CASE("errors that fall fast enough are waited for, others are given up from
     // After 300 evaluations a slope of s needs 300 (300^-s / target)^(1/s) = target^(-1/s) in all.
     CHECK(!given_up(50, 1e-9, power(3)));
     CHECK(!given_up(50, 1e-3, power(2)));
-    CHECK(given_up(50, 1e-9, power(1)).value() <= 600);
-    CHECK(given_up(50, 1e-3, power(0.3)).value() <= 600);
+    CHECK(given_up(50, 1e-9, power(1)).value() <= 330);
+    CHECK(given_up(50, 1e-3, power(0.3)).value() <= 330);
     CHECK(given_up(400, 1e-3, power(0.3)).value() >= 800);
-    CHECK(given_up(50, 1e-3, [](double) { return 1.0; }).value() <= 600);
-    CHECK(given_up(50, 0, power(3)).value() <= 600);
+    CHECK(given_up(50, 1e-3, [](double) { return 1.0; }).value() <= 330);
+    CHECK(given_up(50, 0, power(3)).value() <= 330);
 }
 
-TEST_CASE("probes that contradict by far, or nothing but zeros, are hopeless when seen twice in a row") {
+TEST_CASE("probes that contradict by far, or nothing but zeros, are hopeless as soon as they are seen after 300 evaluations") {
     const auto falls = [](double n) { return std::exp(-n / 10); };
     CHECK(!given_up(50, 1e-3, falls, 9));
-    CHECK(given_up(50, 1e-3, falls, 11).value() <= 600);
-    CHECK(given_up(50, 1e-3, falls, 0, true).value() <= 600);
+    CHECK(given_up(50, 1e-3, falls, 11).value() <= 330);
+    CHECK(given_up(50, 1e-3, falls, 0, true).value() <= 330);
     outlook o;
-    o.note({300, 1e-9, 1e-3, 0, false});
-    double surprise = 0;
-    for (const std::uint64_t n : {700U, 1100U, 1700U, 2600U, 3900U}) {
-        surprise = 20 - surprise;
-        o.note({n, 1e-9, 1e-3, surprise, false});
+    o.note({250, 1e-9, 1e-3, 20, false});
+    CHECK(!o.is_hopeless());
+    CHECK(o.earliest_end() == 500);
+    o.note({510, 1e-9, 1e-3, 1, false});
+    CHECK(!o.is_hopeless());
+    CHECK(o.earliest_end() == 765);
+    o.note({770, 1e-9, 1e-3, 20, false});
+    CHECK(o.is_hopeless());
+}
+
+TEST_CASE("a look that contradicts by far what probes had agreed on is hopeless at once, where there is a better way") {
+    for (const bool judges_pace : {true, false}) {
+        outlook o(judges_pace);
+        o.note({43, 1e-12, 1e-3, 0, false});
+        o.look(9);
         CHECK(!o.is_hopeless());
+        o.look(11);
+        CHECK(o.is_hopeless() == judges_pace);
     }
+}
+
+TEST_CASE("a sum that seems to have met its target, while a look contradicts it, is given up where errors are looked at") {
+    outlook o;
+    o.note({43, 1e-12, 1e-3, 0, false, true});
+    CHECK(!o.is_hopeless());
+    o.note({310, 1e-12, 1e-3, 1, false, false});
+    CHECK(!o.is_hopeless());
+    o.note({470, 1e-12, 1e-3, 1, false, true});
+    CHECK(o.is_hopeless());
 }

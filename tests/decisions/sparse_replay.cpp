@@ -69,10 +69,11 @@ public:
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
     [[nodiscard]] double predicted(number n, const errors& of) override { return of(all_.below(n, first_axis(n))).value_or(0) / 3; }
-    void enter(const region& /*r*/) override {}
+    void enter(const region& /*r*/, std::span<const double* const> /*values*/, std::size_t /*components*/) override {}
+    void recall(const region& /*r*/, std::span<const double* const> /*values*/, std::size_t /*components*/) override {}
     [[nodiscard]] double spread(const region& /*r*/) const override { return 1; }
     [[nodiscard]] double magnitude() const override { return 0; }
-    [[nodiscard]] misfit at_probes() const override { return {1e-20, 1}; }
+    [[nodiscard]] misfit at_probes() const override { return {1e-20, 1, 1e-20}; }
 
 private:
     static constexpr number no_item = static_cast<number>(-1);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "support/bits.hpp"
+#include "support/families.hpp"
 #include "support/grain.hpp"
 #include "support/models.hpp"
 
@@ -39,9 +41,9 @@ TEST_CASE("by default, means of models rest on a sparse grid, at the evaluations
         double tolerance;
         std::uint64_t evaluations;
     };
-    // The counts of the algorithm's first implementation, and a tenth more.
+    // The counts of the algorithm's first implementation, and a tenth more; of the last, 18 for a look at the end, too.
     for (const auto& k : {known{models::otl_circuit(), 1e-7, 950}, known{models::wing_weight(), 1e-7, 2'300},
-                          known{models::ishigami(), 1e-5, 215}, known{models::lotka_volterra(), 1e-5, 142}}) {
+                          known{models::ishigami(), 1e-5, 215}, known{models::lotka_volterra(), 1e-5, 160}}) {
         CAPTURE(k.m.name);
         const auto r = integrate(k.m.f, cube(k.m.dimensions), {.relative_tolerance = k.tolerance});
         CHECK(r.converged());
@@ -76,6 +78,46 @@ TEST_CASE("by default, what is not smooth rests on boxes, and is right") {
     }
 }
 
+// Ridges along one axis that are the narrower the more axes have them: peaks, most of them off the planes through the centre.
+TEST_CASE("by default, peaks that the first levels do not meet are missed seldom") {
+    random_numbers random(5);
+    int wrong = 0, by_sparse_grids = 0;
+    for (int i = 0; i < 100; ++i) {
+        const std::size_t d = 2 + static_cast<std::size_t>(random.below(4));
+        std::vector<double> width(d), at(d);
+        const double height = random.uniform(1, 10);
+        double exact = height;
+        for (std::size_t a = 0; a < d; ++a) {
+            const double w = width[a] = random.uniform(0.03, 0.2), u = at[a] = random.uniform();
+            exact *= w * std::sqrt(std::numbers::pi) / 2 * (std::erf((1 - u) / w) + std::erf(u / w));
+        }
+        const auto f = [&](point x) {
+            double t = 0;
+            for (std::size_t a = 0; a < d; ++a) t += std::pow((x[a] - at[a]) / width[a], 2);
+            return 1 + height * std::exp(-t);
+        };
+        const auto is_wrong = [&](cubature c) {
+            const auto r = integrate(f, cube(d), {.relative_tolerance = 1e-3, .cubature = c, .max_evaluations = 20'000});
+            return r.converged() && std::abs(r.value - 1 - exact) > 1e-3 * (1 + exact);
+        };
+        wrong += is_wrong(automatic()) ? 1 : 0;
+        by_sparse_grids += is_wrong(sparse_grid()) ? 1 : 0;
+    }
+    CHECK(by_sparse_grids >= 20);  // who asks for them says that f is smooth
+    CHECK(wrong <= 8);
+}
+
+TEST_CASE("by default, a claim of a sparse grid about a kink is no accident") {
+    const auto largest = [](point x) { return std::max(x[0], x[1]); };
+    const auto of_two = integrate(largest, cube(2), {.relative_tolerance = 1e-3});
+    CHECK(std::abs(of_two.value - 2.0 / 3) <= 1e-3 * 2 / 3);
+    // A kink of which the first 43 points see nothing: the means of |s - 0.7| and s - 0.7 differ by 2 * 0.7^4 / 24.
+    const auto corner = [](point x) { return std::abs(sum(x) - 0.7); };
+    const auto of_three = integrate(corner, cube(3), {.relative_tolerance = 1e-4});
+    CHECK(of_three.evaluations > 300);
+    CHECK(std::abs(of_three.value - 0.8 - std::pow(0.7, 4) / 12) <= 1e-3);
+}
+
 TEST_CASE("where a sparse grid meets values that are not finite, or nothing but zeros, boxes go on") {
     // Not defined beyond a diagonal, on a third of the cube: no integral.
     const auto undefined = [](point x) { return sum(x) > 1.8 ? std::numeric_limits<double>::quiet_NaN() : 1.0; };
@@ -101,12 +143,12 @@ TEST_CASE("where a sparse grid meets values that are not finite, or nothing but 
     CHECK(disc.value == doctest::Approx(std::numbers::pi * 0.06 * 0.06).epsilon(1e-2));
 }
 
-TEST_CASE("constants take the first estimates of a sparse grid, also of many axes and of many components") {
+TEST_CASE("constants take the first estimates of a sparse grid and a look, also of many axes and of many components") {
     for (const std::size_t d : {2U, 3U, 6U, 16U}) {
         const auto r = integrate([](point) { return 3.0; }, cube(d));
         CHECK(r.converged());
         CHECK(r.value == doctest::Approx(3).epsilon(1e-13));
-        CHECK(r.evaluations == 2 * d * d + 8 * d + 1);
+        CHECK(r.evaluations == 2 * d * d + 40 * d + 1);
         CHECK(r.cubature == foundation::sparse_grid);
     }
     const auto many = integrate(
@@ -137,7 +179,7 @@ TEST_CASE("a budget is kept to across the change, and one that allows for only o
         const auto r = integrate(kink, cube(3), {.relative_tolerance = 1e-7, .max_evaluations = budget, .concurrency = 1});
         CHECK(r.evaluations <= budget);
         CHECK(r.status == status::evaluation_limit);
-        CHECK(r.cubature == (budget < 1'500 ? foundation::sparse_grid : foundation::boxes));
+        CHECK(r.cubature == (budget < 900 ? foundation::sparse_grid : foundation::boxes));
         CHECK(std::isfinite(r.error));
     }
     // 43 evaluations of a sparse grid, or 33 of a box.

@@ -24,7 +24,7 @@ public:
         std::uint64_t max_evaluations = 30'000;
         double f_relative_accuracy = 0;
         bool probes = true;
-        bool gives_up = false;
+        bool doubts = false;  ///< nobody has said that f is for a sparse grid: it looks more closely, and gives up
         taskquad::norm norm = taskquad::norm();
     };
     struct outcome {
@@ -45,11 +45,19 @@ public:
             const double goal = most_that_may_be_left();
             const bool is_small = items_.error() <= goal;
             if (is_small && is_believed(goal)) {
+                if (settings_.doubts && items_.wants_more_probes(goal)) {
+                    if (items_.evaluations() + items_.new_probes() > settings_.max_evaluations)
+                        return ended(taskquad::status::evaluation_limit);
+                    items_.probe();
+                    note();
+                    outlook_.look(surprise());
+                    continue;
+                }
                 if (sees_nothing() && !(settings_.tolerance.absolute > 0)) return ended(taskquad::status::all_zero);
                 return ended(error() <= target() ? taskquad::status::converged : taskquad::status::roundoff);
             }
             if (items_.standing().empty()) return ended(taskquad::status::roundoff);
-            if (settings_.gives_up && outlook_.is_hopeless()) return ended(taskquad::status::too_slow);
+            if (settings_.doubts && outlook_.is_hopeless()) return ended(taskquad::status::too_slow);
             if (!(is_small ? look(goal) : items_.refine(largest(), settings_.max_evaluations))) {
                 return ended(taskquad::status::evaluation_limit);
             }
@@ -75,7 +83,9 @@ private:
     void note() {
         if (!states_.empty() && states_.back().evaluations == items_.evaluations()) states_.pop_back();
         states_.push_back({items_.evaluations(), items_.value()});
-        outlook_.note({items_.evaluations(), items_.error(), target(), surprise(), sees_nothing()});
+        const double goal = most_that_may_be_left();
+        const bool contradicted = items_.has_more_probes() && items_.error() <= goal && !agrees(goal);
+        outlook_.note({items_.evaluations(), items_.error(), target(), surprise(), sees_nothing(), contradicted});
     }
 
     [[nodiscard]] double target() const { return settings_.tolerance.target(items_.norm(items_.value())); }
@@ -89,12 +99,22 @@ private:
 
     /// The root mean square of what the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees.
     [[nodiscard]] double surprise() const {
-        const auto [off, size] = items_.misfit();
-        return off <= 1e-12 * std::max(items_.norm(items_.value()), size) ? 0 : off / items_.spread();
+        const auto all = items_.misfit();
+        return all.off <= 1e-12 * std::max(items_.norm(items_.value()), all.size) ? 0 : all.off / items_.spread();
+    }
+    /// The same of the probe at which it is off most.
+    [[nodiscard]] double largest_surprise() const {
+        const auto all = items_.misfit();
+        return all.most <= 1e-12 * std::max(items_.norm(items_.value()), all.size) ? 0 : all.most / items_.spread();
     }
     [[nodiscard]] bool sees_nothing() const { return items_.norm(items_.value()) == 0 && items_.misfit().off == 0; }
     [[nodiscard]] bool agrees(double goal) const {
-        const double s = surprise();
+        const double s = surprise(), t = largest_surprise();
+        if (items_.has_more_probes()) {
+            if (!(t <= 2 || (t <= 5 && items_.error() * t <= goal))) return false;
+            const auto all = items_.misfit();
+            if (all.of_mean <= 3 * goal && all.mean > goal + all.of_mean) return false;
+        }
         return s <= 1 || (s <= 3 && items_.error() * s <= goal);
     }
     [[nodiscard]] bool is_believed(double goal) const {

@@ -35,10 +35,25 @@ public:
     sparse_grid_items(function f, std::vector<const taskquad::rules::nested_family*> axes, taskquad::norm n)
         : f_(std::move(f)), norm_(std::move(n)), grid_(std::move(axes)), probes_(grid_), contribution_(grid_), weights_(grid_) {}
 
+    /// Evaluates f at all probes that there are, and predicts it at the new ones by all that has entered.
     void probe() {
-        for (std::size_t q = 0; q < probes_.size(); ++q) at_probes_.push_back(evaluated(probes_[q]));
+        const std::size_t first = at_probes_.size();
+        for (std::size_t q = first; q < probes_.size(); ++q) at_probes_.push_back(evaluated(probes_[q]));
         predicted_.resize(at_probes_.size() * components_);
+        for (const item& i : items_) predict(i.levels, first);
     }
+    /// Whether more are wanted before a claim; then they are made.
+    bool wants_more_probes(double goal) {
+        const auto wanted =
+            taskquad::regions::lattice::probes::wanted(grid_.dimensions(), evaluations_ - at_probes_.size(), spread() <= 4 * goal);
+        if (wanted <= probes_.size()) return false;
+        probes_.grow(wanted);
+        return true;
+    }
+    [[nodiscard]] bool has_more_probes() const {
+        return at_probes_.size() > taskquad::regions::lattice::probes::for_each_axis * grid_.dimensions();
+    }
+    [[nodiscard]] std::size_t new_probes() const { return probes_.size() - at_probes_.size(); }
     void begin() { enter(index(grid_.dimensions(), 0)); }
 
     /// Refines an item; false if that would take more than so many evaluations in all.
@@ -118,20 +133,30 @@ public:
         for (std::size_t p = 0; p < values_.size(); ++p) all += std::abs(weights_.all()[p]) * norm(values_[p]);
         return std::max(relative_accuracy, 2 * std::numeric_limits<double>::epsilon()) * all;
     }
-    /// The root mean squares over the probes: of what the polynomial is off, and of f.
+    /// Over the probes: root mean squares of what the polynomial is off, and of f; the most that it is off; the mean of what it is
+    /// off at those that are spread by the densities, and its standard error.
     struct at_probes {
-        double off = 0, size = 0;
+        double off = 0, size = 0, most = 0, mean = 0, of_mean = 0;
     };
     [[nodiscard]] at_probes misfit() const {
         at_probes sum;
+        vector all(components_);
+        double evenly = 0;
         for (std::size_t q = 0; q < at_probes_.size(); ++q) {
             vector difference = at_probes_[q];
             sum.size += std::pow(norm(difference), 2);
             for (std::size_t c = 0; c < components_; ++c) difference[c] -= predicted_[q * components_ + c];
             sum.off += std::pow(norm(difference), 2);
+            sum.most = std::max(sum.most, norm(difference));
+            if (!taskquad::regions::lattice::probes::is_spread_by_density(q)) continue;
+            for (std::size_t c = 0; c < components_; ++c) all[c] += difference[c];
+            sum.of_mean += std::pow(norm(difference), 2);
+            ++evenly;
         }
         const auto count = static_cast<double>(std::max<std::size_t>(at_probes_.size(), 1));
-        return {std::sqrt(sum.off / count), std::sqrt(sum.size / count)};
+        evenly = std::max(evenly, 1.0);
+        return {std::sqrt(sum.off / count), std::sqrt(sum.size / count), sum.most, norm(all) / evenly,
+                std::sqrt(sum.of_mean) / evenly};
     }
 
 private:
@@ -163,21 +188,30 @@ private:
         std::vector<taskquad::regions::lattice::point_number> points;
         const auto levels = levels_of(k);
         grid_.points(levels, points);
-        std::vector<const double*> values;
         vector x(grid_.dimensions());
         for (const auto p : points) {
-            if (p == values_.size()) {
-                grid_.coordinates(p, x);
-                values_.push_back(evaluated(x));
-            }
-            values.push_back(values_[p].data());
+            if (p != values_.size()) continue;
+            grid_.coordinates(p, x);
+            values_.push_back(evaluated(x));
         }
-        contribution_.find(levels, values, components_);
+        find_contribution(k);
         const auto c = contribution_.to_integral(), s = contribution_.spread();
         items_.push_back({k, {c.begin(), c.end()}, {s.begin(), s.end()}, 0});
         items_.back().error = norm(items_.back().contribution);
         weights_.add(levels, points);
-        if (!at_probes_.empty()) probes_.add_values(contribution_, components_, predicted_);
+        predict(k, 0);
+    }
+    void find_contribution(const index& k) {
+        std::vector<taskquad::regions::lattice::point_number> points;
+        grid_.points(levels_of(k), points);
+        std::vector<const double*> values;
+        for (const auto p : points) values.push_back(values_[p].data());
+        contribution_.find(levels_of(k), values, components_);
+    }
+    /// What an index adds to the polynomial at the probes from one on.
+    void predict(const index& k, std::size_t first) {
+        find_contribution(k);
+        probes_.add_values(contribution_, components_, first, std::span(predicted_).subspan(first * components_));
     }
 
     function f_;

@@ -115,6 +115,33 @@ TEST_CASE("so they do in a session whose engine is replaced before, at and after
     }
 }
 
+TEST_CASE("a sparse grid is looked at once more before it is believed, all at once, with the same bits and nothing in vain") {
+    const auto smooth = scalar([](auto x) { return std::exp(courses::sum(x) / 3); });
+    for (const std::size_t d : {2U, 3U, 5U}) {
+        task t{"smooth", d, smooth, {}, {.absolute_tolerance = 1e-3, .relative_tolerance = 0}};
+        const auto expected = by_engine(t, 1);
+        CHECK(expected.flat.converged());
+        CHECK(expected.flat.cubature == foundation::sparse_grid);
+        for (const std::size_t outstanding : {2U, 8U, 64U, 512U}) {
+            const auto r = by_engine(t, outstanding);
+            CHECK(r.is_same(expected));
+            CHECK(r.calls == r.flat.evaluations);
+            CHECK(by_session(t, outstanding, {20, expected.calls / 2, expected.calls - 3}).is_same(expected));
+        }
+        t.o.cubature = sparse_grid();
+        const auto alone = by_engine(t, 1);
+        CHECK(alone.flat.value == expected.flat.value);
+        CHECK(alone.flat.evaluations < expected.flat.evaluations);
+        // A budget that does not allow for the look.
+        t.o.cubature = automatic();
+        t.o.max_evaluations = alone.flat.evaluations + 1;
+        const auto early = by_engine(t, 1);
+        CHECK(early.flat.status == status::evaluation_limit);
+        CHECK(early.flat.value == alone.flat.value);
+        CHECK(by_engine(t, 64).is_same(early));
+    }
+}
+
 TEST_CASE("what the sparse grid has taken counts, and boxes find what they would find alone") {
     for (task t : courses::from_sparse_grid()) {
         const auto both = by_engine(t, 1);

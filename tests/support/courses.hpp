@@ -43,7 +43,8 @@ inline double sum(std::span<const double> x) {
     return s;
 }
 
-/// That end on boxes: after a slow decay, a value that is not finite, nothing but zeros, with several components.
+/// That end on boxes: after a slow decay, a value that is not finite, nothing but zeros, with several components, a kink that is
+/// first seen by a look.
 inline std::vector<task> from_sparse_grid() {
     const auto with = [](double tolerance) {
         return taskquad::options{.relative_tolerance = tolerance, .max_evaluations = 60'000};
@@ -77,7 +78,13 @@ inline std::vector<task> from_sparse_grid() {
                  return std::vector{std::abs(sum(x) - c), x[0] * x[1], std::exp(x[0])};
              },
              {kink, 0.25, std::expm1(1.0)},
-             with(1e-4)}};
+             with(1e-4)},
+            // The mean of x + y + z is 1.5; what it falls short of c <= 1 has the mean c^4 / 24.
+            {"kink that is first seen by a look",
+             3,
+             scalar([](auto x) { return std::abs(sum(x) - 0.7); }),
+             {0.8 + std::pow(0.7, 4) / 12},
+             with(1e-3)}};
 }
 
 /// That boxes begin again with: one singular face, two, and after a sparse grid.

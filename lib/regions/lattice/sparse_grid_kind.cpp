@@ -92,10 +92,23 @@ std::uint64_t sparse_grid_kind::first_estimates(std::span<const axis> axes) {
     return all;
 }
 
-std::vector<region> sparse_grid_kind::initial() {
-    region of_probes;
-    of_probes.own = probes_number;
-    return {of_probes, item(indices::lowest)};
+std::vector<region> sparse_grid_kind::initial() { return {of_probes(), item(indices::lowest)}; }
+
+region sparse_grid_kind::of_probes() const {
+    region r;
+    r.own = probes_number;
+    return r;
+}
+
+std::optional<region> sparse_grid_kind::more_probes(std::uint64_t evaluations, bool is_sure) {
+    const std::size_t count = probed();
+    const std::uint64_t of_grid = evaluations - std::min<std::uint64_t>(evaluations, count);  // they may coincide for f
+    const std::size_t wanted = other_ ? probes::wanted(axes_.size(), of_grid, is_sure) : count;
+    if (wanted <= count) return {};
+    probes_.grow(wanted);
+    region r = of_probes();
+    r.look = true;
+    return r;
 }
 
 region sparse_grid_kind::item(number n) const {
@@ -125,7 +138,7 @@ void sparse_grid_kind::points(const region& r, std::vector<double>& list) {
 
 void sparse_grid_kind::append_reference(const region& r, std::vector<double>& list) {
     if (r.own == probes_number) {
-        for (std::size_t q = 0; q < probes_.size(); ++q) map(probes_[q], list);
+        for (std::size_t q = probed(); q < probes_.size(); ++q) map(probes_[q], list);
         return;
     }
     numbers_.clear();
@@ -154,11 +167,8 @@ void sparse_grid_kind::assess(region& r, std::span<const double* const> of_f, st
         spread[c] *= volume_;
         if (!std::isfinite(integral[c]) || !std::isfinite(spread[c])) r.broken = status::non_finite;
     }
-    if (facts_.size() <= r.own) facts_.resize(indices_.size());
-    facts& known = facts_[r.own];
-    known.spread = size_of(spread);
-    known.at_probes.assign(components * probes_.size(), 0);
-    probes_.add_values(contribution_, components, known.at_probes);
+    if (spreads_.size() <= r.own) spreads_.resize(indices_.size());
+    spreads_[r.own] = size_of(spread);
     r.error = size_of(integral);
     r.integral = components == 1 ? integral.front() : r.error;
     r.magnitude = 0;
@@ -169,20 +179,30 @@ void sparse_grid_kind::assess(region& r, std::span<const double* const> of_f, st
 
 void sparse_grid_kind::assess_probes(region& r, std::span<const double* const> values, std::size_t components) {
     components_ = components;
-    f_at_probes_.clear();
+    first_of_last_ = probed();
     for (const double* y : values) f_at_probes_.insert(f_at_probes_.end(), y, y + components);
     if (!std::ranges::all_of(f_at_probes_, [](double y) { return std::isfinite(y); })) r.broken = status::non_finite;
     predicted_.resize(f_at_probes_.size());
 }
 
-void sparse_grid_kind::enter(const region& r) {
+void sparse_grid_kind::enter(const region& r, std::span<const double* const> values, std::size_t components) {
     if (r.own == probes_number) return;
-    facts& known = facts_[r.own];
-    for (std::size_t i = 0; i < known.at_probes.size(); ++i) predicted_[i] += known.at_probes[i];
-    known.at_probes = {};
+    find_contribution(r, values, components);
+    probes_.add_values(contribution_, components, 0, predicted_);
     numbers_.clear();
     grid_.points(indices_[r.own], numbers_);
     weights_.add(indices_[r.own], numbers_);
+}
+
+void sparse_grid_kind::recall(const region& r, std::span<const double* const> values, std::size_t components) {
+    find_contribution(r, values, components);
+    probes_.add_values(contribution_, components, first_of_last_, std::span(predicted_).subspan(first_of_last_ * components));
+}
+
+/// Of an index whose values are told once more.
+void sparse_grid_kind::find_contribution(const region& r, std::span<const double* const> of_f, std::size_t components) {
+    const auto values = counted_.of(of_f, components, where_, [&](std::vector<double>& list) { append_reference(r, list); });
+    contribution_.find(indices_[r.own], values, components);
 }
 
 double sparse_grid_kind::magnitude() const {
@@ -193,15 +213,24 @@ double sparse_grid_kind::magnitude() const {
 
 items::misfit sparse_grid_kind::at_probes() const {
     misfit sum;
-    std::vector<double> difference(components_);
-    for (std::size_t q = 0; q < probes_.size(); ++q) {
+    std::vector<double> difference(components_), spread_evenly(components_);
+    double squares = 0, evenly = 0;
+    for (std::size_t q = 0; q < probed(); ++q) {
         const auto f = std::span(f_at_probes_).subspan(q * components_, components_);
         sum.size += std::pow(size_of(f), 2);
         for (std::size_t c = 0; c < components_; ++c) difference[c] = f[c] - predicted_[q * components_ + c];
-        sum.off += std::pow(size_of(difference), 2);
+        const double off = size_of(difference);
+        sum.off += std::pow(off, 2);
+        sum.most = std::max(sum.most, off);
+        if (!probes::is_spread_by_density(q)) continue;
+        for (std::size_t c = 0; c < components_; ++c) spread_evenly[c] += difference[c];
+        squares += std::pow(off, 2);
+        ++evenly;
     }
-    const auto count = static_cast<double>(probes_.size());
-    return {std::abs(volume_) * std::sqrt(sum.off / count), std::abs(volume_) * std::sqrt(sum.size / count)};
+    const auto count = static_cast<double>(probed());
+    const double volume = std::abs(volume_);
+    return {volume * std::sqrt(sum.off / count), volume * std::sqrt(sum.size / count), volume * sum.most,
+            volume * size_of(spread_evenly) / evenly, volume * std::sqrt(squares) / evenly};
 }
 
 }  // namespace taskquad::regions::lattice

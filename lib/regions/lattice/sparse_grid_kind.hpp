@@ -79,23 +79,27 @@ public:
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
     [[nodiscard]] double predicted(number n, const errors& of) override;
-    void enter(const region& r) override;
-    [[nodiscard]] double spread(const region& r) const override { return facts_[r.own].spread; }
+    void enter(const region& r, std::span<const double* const> values, std::size_t components) override;
+    void recall(const region& r, std::span<const double* const> values, std::size_t components) override;
+    [[nodiscard]] double spread(const region& r) const override { return spreads_[r.own]; }
     [[nodiscard]] double magnitude() const override;
     [[nodiscard]] misfit at_probes() const override;
 
+    /// Where there is another way, nobody has said that f is for a sparse grid.
+    std::optional<region> more_probes(std::uint64_t evaluations, bool is_sure) override;
+    [[nodiscard]] bool doubted() const override { return probed() > probes::for_each_axis * axes_.size(); }
+
 private:
     sparse_grid_kind(const box& where, const box_chart& in, const options& o, const form_of_f& f, std::optional<other_way> other);
-    /// What is known of an index.
-    struct facts {
-        double spread = 0;
-        std::vector<double> at_probes;  ///< what it adds to the polynomial; until it enters
-    };
     static constexpr number probes_number = static_cast<number>(-1);
 
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
     [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
+    [[nodiscard]] region of_probes() const;
+    /// How many probes have values.
+    [[nodiscard]] std::size_t probed() const { return f_at_probes_.size() / components_; }
+    void find_contribution(const region& r, std::span<const double* const> values, std::size_t components);
     void append_reference(const region& r, std::vector<double>& list);
     void map(std::span<const double> density_coordinates, std::vector<double>& list) const;
 
@@ -113,9 +117,10 @@ private:
     contribution contribution_;
     weights weights_;
     probes probes_;
-    std::vector<facts> facts_;                     ///< by index
+    std::vector<double> spreads_;                  ///< by index: the norm of what it adds to the polynomial
     std::vector<double> sizes_;                    ///< by point of the grid: the norm of f, as it counts
     std::vector<double> f_at_probes_, predicted_;  ///< probe by probe, each with all components
+    std::size_t first_of_last_ = 0;                ///< of the probes that were added last
     std::size_t components_ = 1;
     std::vector<point_number> numbers_;  ///< scratch
     std::vector<double> coordinates_;    ///< scratch

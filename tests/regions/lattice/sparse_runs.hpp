@@ -52,7 +52,7 @@ inline reference::sparse_grid::outcome by_reference(const model& m, const option
                                   {.tolerance = o.tolerance(),
                                    .max_evaluations = o.max_evaluations,
                                    .f_relative_accuracy = o.f_relative_accuracy,
-                                   .gives_up = gives_up})();
+                                   .doubts = gives_up})();
 }
 
 /// By the engine alone, with so many values outstanding that arrive in any order.
