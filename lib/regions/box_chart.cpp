@@ -48,7 +48,7 @@ struct box_chart::chosen_variable {
     pair operator()(const between& b) const { return {std::make_shared<axes::dependent>(b, number), {{0, 1}, {0, 1}}}; }
 
 private:
-    pair of_density(rules::density d, double origin, double unit, double least) const {
+    [[nodiscard]] pair of_density(rules::density d, double origin, double unit, double least) const {
         if (by == kind::sparse_grid) return {};
         return {std::make_shared<axes::known_density>(d, origin, unit, growth), {{0, 1}, {least, infinity}}};
     }
