@@ -58,11 +58,13 @@ public:
 
     /// An evaluation has ended. Values from the cache are no evaluations.
     virtual verdict on_evaluation(const evaluation& /*e*/) { return verdict::proceed; }
-    /// The rule has estimated a segment, which may be a speculative one.
+    /// The rule has estimated a segment, which may be a speculative one; or a box, of which a and b are the limits on the first
+    /// axis. Where the value rests on a sparse grid: another term is in the sum. The integral is what it adds, the error how large
+    /// that is, a and b are both 0.
     virtual verdict on_estimate(const segment<>& /*s*/) { return verdict::proceed; }
-    /// The partition now has the two halves in place of a segment. Where the same segment is estimated again, another way or with
-    /// probes of an inner place, both are this segment; where it is cut about an inner place, they are the two sides, and what lies
-    /// between them is in the partition, too.
+    /// The partition now has the two halves in place of a segment, or of a box. Where the same segment is estimated again, another
+    /// way or with probes of an inner place, both are this segment; where it is cut about an inner place, they are the two sides,
+    /// and what lies between them is in the partition, too.
     virtual verdict on_split(const segment<>& /*left*/, const segment<>& /*right*/) { return verdict::proceed; }
     /// From time to time, at most once in a progress_interval.
     virtual verdict on_progress(const progress& /*p*/) { return verdict::proceed; }

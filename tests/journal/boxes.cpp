@@ -63,21 +63,21 @@ TEST_CASE("from a journal with a random half of the values, only the others are 
         double (*f)(std::span<const double>);
         cubature by;
     };
-    for (const auto& [name, f, by] :
+    for (const integral& i :
          {integral{"boxes", [](std::span<const double> x) { return x[0] > 0.37 ? 0.0 : std::exp(x[1]); }, adaptive_boxes()},
           integral{"boxes that begin again", [](std::span<const double> x) { return std::exp(-x[1]) / std::sqrt(x[0]); },
                    adaptive_boxes()},
           integral{"a sparse grid", bell, sparse_grid()},
           integral{"boxes after a sparse grid", [](std::span<const double> x) { return std::abs(x[0] + x[1] - 1.1); },
                    automatic()}}) {
-        CAPTURE(name);
+        CAPTURE(i.name);
         const folder here;
         std::set<std::vector<double>> points;
-        const auto noted = [&, g = f](std::span<const double> x) {
+        const auto noted = [&](std::span<const double> x) {
             points.emplace(x.begin(), x.end());
-            return g(x);
+            return i.f(x);
         };
-        options o{.relative_tolerance = 1e-3, .cubature = by, .concurrency = 1, .keep_partition = true, .verify = 0};
+        options o{.relative_tolerance = 1e-3, .cubature = i.by, .concurrency = 1, .keep_partition = true, .verify = 0};
         const auto expected = integrate(noted, unit_box(2), o);
         CHECK(expected.evaluations == points.size());
         for (const int concurrency : {1, 8}) {
@@ -89,12 +89,12 @@ TEST_CASE("from a journal with a random half of the values, only the others are 
             std::size_t known = 0;
             for (const auto& x : points) {
                 if (random() % 2 == 0) continue;
-                j.record({x, std::vector{f(x)}, {1, 1}, std::chrono::duration<double>(0)});
+                j.record({x, std::vector{i.f(x)}, {1, 1}, std::chrono::duration<double>(0)});
                 ++known;
             }
             j.flush();
             o.journal = &j;
-            const auto r = integrate(f, unit_box(2), o);
+            const auto r = integrate(i.f, unit_box(2), o);
             CHECK(same_bits(r, expected));
             CHECK(known > points.size() / 3);
             CHECK(r.reused == known);

@@ -189,7 +189,7 @@ TEST_CASE(
     // What a sparse grid may be given up at is taken for a budget, so that little is required ahead of it. That a face is singular
     // nobody knows before boxes there are narrow, ten or so refinements after the first: meanwhile the others have gone on with
     // whatever was certain to be refined, as long as nothing began again.
-    constexpr std::uint64_t most_at_a_change = 100, refinements_before = 12;
+    constexpr std::uint64_t most_at_a_change = 100, refinements_before = 16;
     int ended_on_boxes = 0, ended_on_sparse_grids = 0, changed = 0, began_again = 0;
     for (const int number : seeds(200)) {
         CAPTURE(number);
