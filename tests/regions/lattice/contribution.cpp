@@ -145,13 +145,19 @@ TEST_CASE("at the probes, which are no points of the grid, the polynomial of a c
     };
     sampled values(g, f);
     contribution c(g);
-    const probes p(g);
+    probes p(g);
     REQUIRE(p.size() == 16);
     std::vector<double> predicted(2 * p.size());
-    for (const index& k : up_to_total(4, 2)) {
-        c.find(k, values.at(k), 2);
-        p.add_values(c, 2, predicted);
-    }
+    const auto predict_from = [&](std::size_t first) {
+        for (const index& k : up_to_total(4, 2)) {
+            c.find(k, values.at(k), 2);
+            p.add_values(c, 2, first, std::span(predicted).subspan(2 * first));
+        }
+    };
+    predict_from(0);
+    p.grow(30);
+    predicted.resize(2 * p.size());
+    predict_from(16);
     for (std::size_t q = 0; q < p.size(); ++q) {
         CHECK(p[q][0] > -1);
         CHECK(p[q][0] < 1);
