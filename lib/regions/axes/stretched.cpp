@@ -9,7 +9,7 @@ namespace {
 
 constexpr double quarter = std::numbers::pi / 2;
 /// The distance from infinity at which x is 1e129 s.
-constexpr double nearest = 1e-129;
+constexpr double nearest_infinity = 1e-129;
 
 double centre_of(const domain& where) {
     const auto points = where.points();
@@ -20,7 +20,8 @@ double centre_of(const domain& where) {
 
 /// tan(pi u / 2) for the distance of u from 0 or, where it is smaller, from 1.
 double tangent(double from_centre, double from_infinity) {
-    return from_centre < from_infinity ? std::tan(quarter * from_centre) : 1 / std::tan(quarter * std::max(from_infinity, nearest));
+    return from_centre < from_infinity ? std::tan(quarter * from_centre)
+                                       : 1 / std::tan(quarter * std::max(from_infinity, nearest_infinity));
 }
 
 }  // namespace
@@ -57,11 +58,11 @@ turned stretched::at(const place& p, std::span<const double> /*earlier*/) const 
 
 double stretched::unresolved(bool upper) const {
     const double end = upper ? largest_ : least_;
-    return std::isinf(end) ? nearest : without_digits(end) / (scale_ * quarter);
+    return std::isinf(end) ? nearest_infinity : without_digits(end) / (scale_ * quarter);
 }
 
 bool stretched::has_room(const place& lower, const place& upper) const {
-    constexpr double least = 1024 * nearest;
+    constexpr double least = 1024 * nearest_infinity;
     if ((std::isinf(largest_) && lower.from_upper < least) || (std::isinf(least_) && upper.from_lower < least)) return false;
     return is_told_apart(at(lower, {}).x, at(upper, {}).x);
 }
