@@ -11,12 +11,12 @@ using real = long double;
 detail::nodes_and_weights<real> gauss(const std::vector<real>& b) {
     const detail::jacobi_matrix<real> matrix(b);
     const auto n = static_cast<Eigen::Index>(b.size());
-    using vector = Eigen::Matrix<real, Eigen::Dynamic, 1>;
-    const vector diagonal = vector::Zero(n);
-    const vector beside = Eigen::Map<const vector>(matrix.beside().data(), n).tail(n - 1);
+    using column = Eigen::Matrix<real, Eigen::Dynamic, 1>;
+    const column diagonal = column::Zero(n);
+    const column beside = Eigen::Map<const column>(matrix.beside().data(), n).tail(n - 1);
     Eigen::SelfAdjointEigenSolver<Eigen::Matrix<real, Eigen::Dynamic, Eigen::Dynamic>> solver;
     solver.computeFromTridiagonal(diagonal, beside, Eigen::EigenvaluesOnly);
-    const vector& x = solver.eigenvalues();
+    const column& x = solver.eigenvalues();
     return matrix.gauss({x.data(), x.data() + n}, 1);
 }
 
