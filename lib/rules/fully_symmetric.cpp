@@ -13,7 +13,6 @@ fully_symmetric::fully_symmetric(int degree, std::vector<orbit> orbits, std::siz
         o.points(points_);
         count_ += o.size();
     }
-    for (std::size_t i = 0; i < count_; ++i) squares_ += points_[i * dimension()] * points_[i * dimension()];
     solve_for_weights();
     nulls_ = null_layers(orbits_, weights_, degree_);
     const long double g = orbits_[inner_].generator().front(), G = orbits_[outer_].generator().front();
@@ -93,24 +92,6 @@ void fully_symmetric::read_in(double unit, std::span<const double* const> values
     out.fourth_differences.resize(dimension());
     for (std::size_t a = 0; a < dimension(); ++a) {
         out.fourth_differences[a] = across(inner_, a) - twice - ratio_of_squares_ * (across(outer_, a) - twice);
-    }
-    fit(values, component, out);
-}
-
-/// The coordinates of a fully symmetric set of points are orthogonal to each other, and to a constant.
-void fully_symmetric::fit(std::span<const double* const> values, std::size_t component, reading& out) const {
-    const std::size_t d = dimension();
-    out.slopes.assign(d, 0.0);
-    for (std::size_t i = 0; i < count_; ++i) {
-        for (std::size_t a = 0; a < d; ++a) out.slopes[a] += values[i][component] * points_[i * d + a];
-    }
-    for (double& s : out.slopes) s /= squares_;
-    out.least_off = out.largest_off = values.front()[component];
-    for (std::size_t i = 0; i < count_; ++i) {
-        double y = values[i][component];
-        for (std::size_t a = 0; a < d; ++a) y -= out.slopes[a] * points_[i * d + a];
-        out.least_off = std::min(out.least_off, y);
-        out.largest_off = std::max(out.largest_off, y);
     }
 }
 

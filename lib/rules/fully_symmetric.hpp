@@ -27,8 +27,6 @@ struct reading {
     double integral = 0;                     ///< the mean of f
     double magnitude = 0;                    ///< the mean of |f| at the points
     double least = 0, largest = 0;           ///< of the values
-    std::vector<double> slopes;              ///< along each axis, of the linear function that fits the values best
-    double least_off = 0, largest_off = 0;   ///< of the values less what the slopes make of their places
     std::vector<double> of_null_rules;       ///< what each of them gives
     std::vector<double> fourth_differences;  ///< of f along each axis through the centre
 };
@@ -65,7 +63,6 @@ public:
 
 private:
     void solve_for_weights();
-    void fit(std::span<const double* const> values, std::size_t component, reading& out) const;
     void find_outermost();
     [[nodiscard]] std::size_t on_axis(std::size_t o, std::size_t axis, bool upper) const {
         return first_point_[o] + 2 * axis + (upper ? 0 : 1);
@@ -79,7 +76,6 @@ private:
     std::vector<double> points_;
     std::vector<long double> weights_;
     std::vector<double> rounded_weights_;
-    double squares_ = 0;  ///< of all points' coordinates along one axis, summed
     long double residual_ = 0;
     double amplification_ = 0;
     null_layers nulls_;

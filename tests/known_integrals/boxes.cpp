@@ -3,12 +3,10 @@
 
 #include <cmath>
 #include <cstdint>
-#include <span>
 #include <taskquad/taskquad.hpp>
 #include <vector>
 
 #include "support/box_draws.hpp"
-#include "support/families.hpp"
 
 using namespace taskquad;
 
@@ -35,31 +33,6 @@ TEST_CASE("what is claimed of nineteen families in two and three dimensions is r
     CHECK(wrong <= 1);
     CHECK(all == 38);
     CHECK(converged >= 29);
-}
-
-// Beyond the outermost points of the first boxes, on one side of which f is larger, while it varies as much along the other axes.
-TEST_CASE("boxes see most layers that are thin beside a face") {
-    random_numbers random(3);
-    int wrong = 0;
-    for (int i = 0; i < 100; ++i) {
-        const std::size_t d = 2 + static_cast<std::size_t>(random.below(4));
-        const double thickness = random.uniform(0.01, 0.06), height = random.uniform(1.5, 4);
-        std::vector<double> rate(d);
-        double exact = 1 + (height - 1) * thickness;
-        for (std::size_t a = 1; a < d; ++a) {
-            rate[a] = random.uniform(0.5, 1.5);
-            exact *= std::expm1(rate[a]) / rate[a];
-        }
-        const auto f = [&](std::span<const double> x) {
-            double t = 0;
-            for (std::size_t a = 1; a < d; ++a) t += rate[a] * x[a];
-            return (x[0] < thickness ? height : 1) * std::exp(t);
-        };
-        const auto r = integrate(f, box(std::vector<domain>(d, {0.0, 1.0})),
-                                 {.relative_tolerance = 1e-3, .cubature = adaptive_boxes(), .max_evaluations = 30'000});
-        if (r.converged() && std::abs(r.value - exact) > 1e-3 * exact) ++wrong;
-    }
-    CHECK(wrong <= 13);
 }
 
 TEST_CASE("a member of a family is the same whenever it is drawn, and another one is another") {

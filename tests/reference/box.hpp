@@ -20,8 +20,6 @@ struct box {
     std::array<std::unique_ptr<box>, 2> parts{};
 
     value integral{}, least{}, largest{};
-    value least_off{}, largest_off{};  ///< of the values less the linear function that fits them best, but for its constant
-    std::vector<std::vector<double>> slopes{};  ///< of it, by component and axis
     double raw = 0, error = 0, noise = 0;
     double floor = 0, explained = 0;  ///< the least error; the largest that rounding explains
     bool suspect = false, settled = false, non_finite = false;

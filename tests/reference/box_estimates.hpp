@@ -51,9 +51,6 @@ public:
             b.integral.push_back(b.volume() * seen.integral);
             b.least.push_back(seen.least);
             b.largest.push_back(seen.largest);
-            b.least_off.push_back(seen.least_off);
-            b.largest_off.push_back(seen.largest_off);
-            b.slopes.push_back(seen.slopes);
             magnitude.push_back(seen.magnitude);
             top.push_back(std::max(std::abs(seen.least), std::abs(seen.largest)));
             for (std::size_t k = 0; k < of_nulls.size(); ++k) of_nulls[k].push_back(seen.of_null_rules[k]);
@@ -174,17 +171,13 @@ public:
         b.error += sum;
     }
 
-    /// `probes`, `probed`: all probes, and the values there.
-    void look_at_probes(box& b, const std::vector<point>& probes, const std::vector<value>& probed) const {
+    /// `probed`: the values at all probes.
+    void look_at_probes(box& b, const std::vector<value>& probed) const {
         for (const std::size_t p : b.probes) {
             value beyond = b.least;
             for (std::size_t c = 0; c < beyond.size(); ++c) {
-                const double slack = (b.largest_off[c] - b.least_off[c]) / 2;
-                double y = probed[p][c];
-                for (std::size_t a = 0; a < dimension(); ++a) {
-                    y -= b.slopes[c][a] * (2 * (probes[p][a] - std::midpoint(b.lower[a], b.upper[a])) / b.width(a));
-                }
-                beyond[c] = std::max({0.0, y - b.largest_off[c] - slack, b.least_off[c] - slack - y});
+                const double slack = (b.largest[c] - b.least[c]) / 2, y = probed[p][c];
+                beyond[c] = std::max({0.0, y - b.largest[c] - slack, b.least[c] - slack - y});
             }
             const double e = size(beyond) * b.volume();
             if (e > b.error) b.error = e;

@@ -145,7 +145,7 @@ private:
         estimates_.correct_by_difference(b);
         for (std::size_t k = 0; k < 2; ++k) estimates_.look_into_gaps(b, k);
         for (const auto& part : b.parts) {
-            estimates_.look_at_probes(*part, probes, probed_);
+            estimates_.look_at_probes(*part, probed_);
             box_estimates::conclude(*part);
         }
     }
@@ -183,7 +183,7 @@ private:
             }
         }
         for (box* b : list) {
-            estimates_.look_at_probes(*b, probes, probed_);
+            estimates_.look_at_probes(*b, probed_);
             box_estimates::conclude(*b);
             b->settled = false;
         }

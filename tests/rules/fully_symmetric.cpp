@@ -159,28 +159,6 @@ TEST_CASE("a reading has the magnitude, the least and the largest value") {
     CHECK(seen.magnitude == doctest::Approx(6 * 4 / 17.0));
 }
 
-TEST_CASE("a reading has the linear function that fits the values best, and what remains") {
-    for (const named_rule& n : all_rules()) {
-        const auto r = cubature_rule(n.degree, n.dimension);
-        std::vector<double> y;
-        for (std::size_t i = 0; i < r->count(); ++i) {
-            const double* const x = &r->points()[i * n.dimension];
-            y.push_back(3 + 2 * x[0] - 5 * x[1] + x[0] * x[1]);  // the product is orthogonal to all linear functions
-        }
-        std::vector<const double*> values;
-        for (const double& v : y) values.push_back(&v);
-        rules::reading seen;
-        r->read(values, 0, seen);
-        CHECK(seen.slopes[0] == doctest::Approx(2).epsilon(1e-13));
-        CHECK(seen.slopes[1] == doctest::Approx(-5).epsilon(1e-13));
-        for (std::size_t a = 2; a < n.dimension; ++a) CHECK(std::abs(seen.slopes[a]) <= 1e-13);
-        CHECK(seen.least_off < 3);
-        CHECK(seen.least_off >= 2);
-        CHECK(seen.largest_off > 3);
-        CHECK(seen.largest_off <= 4);
-    }
-}
-
 TEST_CASE("where there is no rule, the message says so") {
     CHECK_THROWS_WITH_AS(cubature_rule(9, 2), "taskquad: there is no cubature rule of degree 9 in 2 dimensions",
                          std::invalid_argument);

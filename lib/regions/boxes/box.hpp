@@ -43,11 +43,6 @@ public:
     [[nodiscard]] std::span<double> integral(box_number b) { return row(b, 0); }
     [[nodiscard]] std::span<double> least(box_number b) { return row(b, 1); }
     [[nodiscard]] std::span<double> largest(box_number b) { return row(b, 2); }
-    /// Of the linear function that fits the values best, along an axis on which the box is [-1, 1]; and the least and the largest
-    /// of the values less what the slopes make of their places.
-    [[nodiscard]] std::span<double> slope(box_number b, std::size_t axis) { return row(b, 5 + 4 * dimension_ + axis); }
-    [[nodiscard]] std::span<double> least_off(box_number b) { return row(b, 3 + 4 * dimension_); }
-    [[nodiscard]] std::span<double> largest_off(box_number b) { return row(b, 4 + 4 * dimension_); }
     /// The value at the point nearest to a face, and at the next one from there.
     [[nodiscard]] std::span<double> outermost(box_number b, std::size_t axis, bool upper) {
         return row(b, 3 + 4 * axis + (upper ? 2 : 0));
@@ -57,7 +52,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::size_t rows() const noexcept { return 5 + 5 * dimension_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return 3 + 4 * dimension_; }
     [[nodiscard]] std::span<double> row(box_number b, std::size_t i) {
         return std::span(kept_).subspan((b * rows() + i) * components_, components_);
     }

@@ -60,9 +60,6 @@ void estimates::read(box_number n, std::span<const double* const> values, double
         s.integral(n)[c] = volume * reading_.integral;
         s.least(n)[c] = reading_.least;
         s.largest(n)[c] = reading_.largest;
-        s.least_off(n)[c] = reading_.least_off;
-        s.largest_off(n)[c] = reading_.largest_off;
-        for (std::size_t a = 0; a < d; ++a) s.slope(n, a)[c] = reading_.slopes[a];
         magnitudes_[c] = reading_.magnitude;
         for (std::size_t k = 0; k < nulls; ++k) nulls_[k * components + c] = reading_.of_null_rules[k];
         for (std::size_t a = 0; a < d; ++a) differences_[a * components + c] = reading_.fourth_differences[a];

@@ -132,11 +132,8 @@ double probes::error(box_number n, const mesh& m, samples& s, estimates& e) {
     double error = 0;
     for (const std::uint32_t probe : found->second) {
         for (std::size_t c = 0; c < components; ++c) {
-            const double least = s.least_off(n)[c], largest = s.largest_off(n)[c], slack = (largest - least) / 2;
-            double y = values_[probe * components + c];
-            for (std::size_t a = 0; a < dimension_; ++a) {
-                y -= s.slope(n, a)[c] * (2 * (points_[probe * dimension_ + a] - m.centre(n, a)) / m.width(n, a));
-            }
+            const double least = s.least(n)[c], largest = s.largest(n)[c], slack = (largest - least) / 2;
+            const double y = values_[probe * components + c];
             beyond_[c] = std::max({0.0, y - largest - slack, least - slack - y});
         }
         error = std::max(error, e.size_of(beyond_) * m.volume(n));
