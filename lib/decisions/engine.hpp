@@ -4,9 +4,9 @@
 /// value. For one thread at a time. No oneTBB, no clock, no I/O.
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <limits>
+#include <list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -73,8 +73,8 @@ public:
     [[nodiscard]] int workers() const noexcept { return workers_; }
 
     // For an observer.
-    /// What the result rests on so far. Where another course has been taken, that is the one before, until there is an integral that
-    /// may be accepted.
+    /// What the result rests on so far. Where another course has been taken, that is the one before, until there is an integral
+    /// that may be accepted.
     [[nodiscard]] const approximation& state() const noexcept { return before_ ? *before_ : *state_; }
     [[nodiscard]] std::uint64_t required_points() const noexcept { return state_->required_points(); }
     [[nodiscard]] std::vector<double> place(point_id p) const { return state_->place(p); }
@@ -106,6 +106,7 @@ private:
     const options options_;
     std::unique_ptr<approximation> before_;  ///< of the last course, until the one taken instead has an integral
     std::unique_ptr<approximation> state_;
+    std::list<shown_step> steps_before_;  ///< of earlier courses, not dropped; a list takes nothing as long as it is empty
     std::unique_ptr<replay> replay_;
     speculation speculation_;
     int workers_;
@@ -117,7 +118,6 @@ private:
         std::exception_ptr last;
     };
     void change_course();
-    std::deque<shown_step> steps_before_;  ///< those of earlier courses that have not been dropped
     void give_up(std::span<const point_id> awaited) noexcept;
     std::unordered_map<point_id, attempts> failures_;
     std::vector<point_id> hopeless_;  ///< points that have failed for good; they stay given out
