@@ -57,10 +57,11 @@ TEST_CASE("axes of all kinds have the integrals that are known, in any order of 
     }
 }
 
-TEST_CASE("expectations by boxes take as few evaluations as were measured") {
+// The last has 372 since the default looks more closely before it believes a sparse grid, or begins boxes after that; 263 before.
+TEST_CASE("expectations by default take as few evaluations as were measured") {
     using namespace axis_problems;
     for (const auto& [p, evaluations] :
-         {std::pair(normal_moments(), 1850), std::pair(exponential_moments(), 1850), std::pair(exponential_transform(), 263)}) {
+         {std::pair(normal_moments(), 1850), std::pair(exponential_moments(), 1850), std::pair(exponential_transform(), 372)}) {
         const auto r = found(p, by::boxes, {.relative_tolerance = 1e-5});
         CHECK(r.converged());
         CHECK(static_cast<double>(r.evaluations) <= 1.1 * evaluations);
