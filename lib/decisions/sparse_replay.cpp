@@ -47,7 +47,10 @@ std::unique_ptr<regions::kind> sparse_replay::instead(status ended) {
     return sum_.gives_way(ended, target()) ? sum_.otherwise()->make() : nullptr;
 }
 
-std::span<const point_id> sparse_replay::awaited() { return sum_.awaited(begun_ ? due() : no_region); }
+std::span<const point_id> sparse_replay::awaited() {
+    if (sum_.is_looking()) return sum_.looked_at();
+    return sum_.awaited(begun_ ? due() : no_region);
+}
 
 /// Whether the end has come; if not, and as little is left as may be, a look begins.
 std::optional<status> sparse_replay::judge() {

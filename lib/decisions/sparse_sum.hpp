@@ -65,6 +65,8 @@ public:
     /// Whether more probes are wanted before the sum is believed; then they are asked for, as far as the budget allows for them.
     [[nodiscard]] bool begin_look(double most_left);
     [[nodiscard]] bool is_looking() const noexcept { return look_.has_value(); }
+    /// The points of that look. Valid until the next call.
+    [[nodiscard]] std::span<const point_id> looked_at() const { return placement_.of(*look_); }
     /// Why that look cannot be made, if so.
     [[nodiscard]] std::optional<status> look_over_budget() const;
     /// Whether all values at the new probes are there; then they count.

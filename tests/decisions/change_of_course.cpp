@@ -58,8 +58,11 @@ bool is_finite(std::span<const double> value) {
 }  // namespace
 
 TEST_CASE("at every moment at which a run that changes its course may be stopped, there is a value, if there has been one") {
-    // Of the pole, the first boxes have not met, and of the hat nobody has met, what nearly all of the integral is.
-    const auto is_seen = [](const courses::task& t) { return t.name != "pole" && t.name != "hat"; };
+    // Of the pole, the first boxes have not met, and of the hat nobody has met, what nearly all of the integral is; nor, before the
+    // look, the kink.
+    const auto is_seen = [](const courses::task& t) {
+        return t.name != "pole" && t.name != "hat" && t.name != "kink that is first seen by a look";
+    };
     constexpr double most = 4;  // errors, which an estimate that is not to be accepted yet may be off
     for (const courses::task& t : courses::all()) {
         CAPTURE(t.name);
