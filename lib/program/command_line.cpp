@@ -48,7 +48,7 @@ void parse(CLI::App& app, const std::vector<std::string>& own) {
     }
 }
 
-void check_runs(const runs& f) {
+void check_runs(const program::runs& f) {
     if (f.command.empty()) throw wrong_usage("there is no command: what f(x) is stands behind --, as in -- ./simulate --angle {}");
     if (f.command.front().empty()) throw wrong_usage("the name of the program that is f is empty");
 }

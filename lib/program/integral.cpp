@@ -228,7 +228,7 @@ void integration::say_ending() const {
 
 }  // namespace
 
-command_options command_options_of(const runs& f, seconds grace) {
+command_options command_options_of(const program::runs& f, seconds grace) {
     return {.timeout = f.timeout,
             .kill_after = f.kill_after,
             .jobs = f.jobs,

@@ -157,7 +157,7 @@ int verify(arguments a) {
         throw std::runtime_error("taskquad: journal " + v.file + ": has values of f of several coordinates");
     std::vector<finding::sample> all;
     for (const stored_values::row& r : stored.rows()) all.push_back({r.coordinates[0], r.value});
-    runs f = v.how.f;
+    program::runs f = v.how.f;
     f.components = std::max<std::size_t>(stored.components(), 1);
 
     block_signals();
