@@ -118,6 +118,25 @@ TEST_CASE("by default, a claim of a sparse grid about a kink is no accident") {
     CHECK(std::abs(of_three.value - 0.8 - std::pow(0.7, 4) / 12) <= 1e-3);
 }
 
+TEST_CASE("2^k f comes to 2^k times what f comes to, also where squares of its values are no numbers") {
+    const auto layer = [](point x) { return 1 + 10 / (1 + std::exp((x[0] + x[1] - 1.7) / -0.02)); };
+    const auto smooth = [](point x) { return std::exp(-x[0] * x[1]); };
+    for (const std::function<double(point)>& f : {std::function<double(point)>(layer), std::function<double(point)>(smooth)}) {
+        for (const auto by : {automatic(), sparse_grid()}) {
+            const options o{.relative_tolerance = 1e-3, .cubature = by, .max_evaluations = 20'000};
+            const auto expected = integrate(f, cube(2), o);
+            for (const int k : {600, -600}) {
+                CAPTURE(k);
+                const auto r = integrate([&](point x) { return std::ldexp(f(x), k); }, cube(2), o);
+                CHECK(r.value == std::ldexp(expected.value, k));
+                CHECK(r.error == std::ldexp(expected.error, k));
+                CHECK(r.status == expected.status);
+                CHECK(r.evaluations == expected.evaluations);
+            }
+        }
+    }
+}
+
 TEST_CASE("where a sparse grid meets values that are not finite, or nothing but zeros, boxes go on") {
     // Not defined beyond a diagonal, on a third of the cube: no integral.
     const auto undefined = [](point x) { return sum(x) > 1.8 ? std::numeric_limits<double>::quiet_NaN() : 1.0; };

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "machine/scale.hpp"
 #include "rules/nested_families.hpp"
 
 namespace taskquad::regions::lattice {
@@ -211,26 +212,30 @@ double sparse_grid_kind::magnitude() const {
     return all;
 }
 
+/// Squares are of what is at most about 1, so that none is lost, or infinite.
 items::misfit sparse_grid_kind::at_probes() const {
     misfit sum;
+    const int e = std::max(machine::exponent_of(f_at_probes_), machine::exponent_of(predicted_));
+    const machine::power_of_two scaled(-e), unscaled(e);
     std::vector<double> difference(components_), spread_evenly(components_);
     double squares = 0, evenly = 0;
     for (std::size_t q = 0; q < probed(); ++q) {
         const auto f = std::span(f_at_probes_).subspan(q * components_, components_);
-        sum.size += std::pow(size_of(f), 2);
+        sum.size += std::pow(scaled(size_of(f)), 2);
         for (std::size_t c = 0; c < components_; ++c) difference[c] = f[c] - predicted_[q * components_ + c];
-        const double off = size_of(difference);
+        const double off = scaled(size_of(difference));
         sum.off += std::pow(off, 2);
         sum.most = std::max(sum.most, off);
         if (!probes::is_spread_by_density(q)) continue;
-        for (std::size_t c = 0; c < components_; ++c) spread_evenly[c] += difference[c];
+        for (std::size_t c = 0; c < components_; ++c) spread_evenly[c] += scaled(difference[c]);
         squares += std::pow(off, 2);
         ++evenly;
     }
     const auto count = static_cast<double>(probed());
     const double volume = std::abs(volume_);
-    return {volume * std::sqrt(sum.off / count), volume * std::sqrt(sum.size / count), volume * sum.most,
-            volume * size_of(spread_evenly) / evenly, volume * std::sqrt(squares) / evenly};
+    return {unscaled(volume * std::sqrt(sum.off / count)), unscaled(volume * std::sqrt(sum.size / count)),
+            unscaled(volume * sum.most), unscaled(volume * size_of(spread_evenly) / evenly),
+            unscaled(volume * std::sqrt(squares) / evenly)};
 }
 
 }  // namespace taskquad::regions::lattice
