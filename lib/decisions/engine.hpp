@@ -5,7 +5,6 @@
 #pragma once
 
 #include <exception>
-#include <limits>
 #include <list>
 #include <memory>
 #include <optional>

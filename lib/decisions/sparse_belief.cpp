@@ -28,11 +28,10 @@ double sparse_sum::may_be_left(double target) const {
 }
 
 /// What the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees but for rounding.
-sparse_sum::surprise sparse_sum::at_probes() const {
-    const auto all = items_.at_probes();
+sparse_sum::surprise sparse_sum::in_units(const regions::items::misfit& all) const {
     const double negligible = 1e-12 * std::max(size(), all.size);
-    const auto in_units = [&](double off) { return off <= negligible ? 0 : off / spread_.value(); };
-    return {in_units(all.off), in_units(all.most)};
+    const auto of = [&](double off) { return off <= negligible ? 0 : off / spread_.value(); };
+    return {of(all.off), of(all.most)};
 }
 
 /// Where more than the probes of the beginning are looked at, they are asked more. A feature that few of them meet, such as a layer
@@ -40,13 +39,13 @@ sparse_sum::surprise sparse_sum::at_probes() const {
 /// mean of what the polynomial is off is an estimate of what the integral is off that knows nothing of them; where it is good for
 /// anything, it must not be larger than what may be left and its own standard error.
 bool sparse_sum::agrees(double most_left) const {
-    const surprise s = at_probes();
+    const auto all = items_.at_probes();
+    const surprise s = in_units(all);
     const auto is_small = [&](double units, double usual, double most) {
         return units <= usual || (units <= most && left() * units <= most_left);
     };
     if (!is_small(s.on_the_whole, 1, most_surprising)) return false;
     if (!items_.doubted()) return true;
-    const auto all = items_.at_probes();
     const bool is_good = all.of_mean <= most_of_mean * most_left;
     return is_small(s.at_one, 2, most_surprising_at_one) && !(is_good && all.mean > most_left + all.of_mean);
 }
@@ -64,12 +63,12 @@ void sparse_sum::note(double target) {
     if (otherwise_ == nullptr) return;
     const double most_left = may_be_left(target);
     const bool contradicted = items_.doubted() && left() <= most_left && !agrees(most_left);
-    outlook_.note({evaluations(), left(), target, at_probes().on_the_whole, sees_nothing(), contradicted});
+    outlook_.note({evaluations(), left(), target, in_units(items_.at_probes()).on_the_whole, sees_nothing(), contradicted});
 }
 
 void sparse_sum::note_look(double target) {
     note(target);
-    outlook_.look(at_probes().on_the_whole);
+    outlook_.look(in_units(items_.at_probes()).on_the_whole);
 }
 
 bool sparse_sum::is_believed(double most_left) const {
@@ -80,8 +79,9 @@ bool sparse_sum::is_believed(double most_left) const {
 
 double sparse_sum::error() const {
     if (broken_) return std::numeric_limits<double>::infinity();
-    const double s = at_probes().on_the_whole;
-    const double doubt = s <= most_surprising ? s * left() : items_.at_probes().off;
+    const auto all = items_.at_probes();
+    const double s = in_units(all).on_the_whole;
+    const double doubt = s <= most_surprising ? s * left() : all.off;
     return std::max(left() + drift(), doubt) + noise();
 }
 

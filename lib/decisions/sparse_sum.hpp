@@ -138,7 +138,7 @@ private:
     struct surprise {
         double on_the_whole, at_one;  ///< the root mean square, and at the probe where it is largest
     };
-    [[nodiscard]] surprise at_probes() const;
+    [[nodiscard]] surprise in_units(const regions::items::misfit& all) const;
     [[nodiscard]] double drift() const;
 
     regions::items& items_;

@@ -2,24 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 #include <variant>
 
+#include "machine/numbers.hpp"
 #include "regions/axes/densities.hpp"
 #include "regions/axes/dependent.hpp"
 #include "regions/axes/stretched.hpp"
 
 namespace taskquad::regions {
 
-using axes::marks, axes::place, machine::scaled_product;
-
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
+using axes::marks, axes::place, machine::infinity, machine::scaled_product;
 
 /// The variable of an axis of the user's, and its marks.
 struct box_chart::chosen_variable {

@@ -5,11 +5,13 @@
 #include <limits>
 #include <utility>
 
+#include "machine/numbers.hpp"
+
 namespace taskquad::regions::boxes {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using machine::infinity;
 
 std::optional<std::size_t> first_non_finite(std::span<const double* const> values, std::size_t components) {
     for (std::size_t i = 0; i < values.size(); ++i) {
