@@ -106,8 +106,6 @@ void noise() {
 void before(double x) {
     if (is_told("said")) std::ofstream(told["said"], std::ios::app) << x << std::endl;
     if (is_told("child")) leave_a_child();
-    if (is_told("stubborn")) std::signal(SIGTERM, SIG_IGN);
-    if (is_told("on-term")) std::signal(SIGTERM, on_term);
     if (is_told("gate")) {
         while (!std::filesystem::exists(told["gate"])) sleep_for(0.02);
     }
@@ -154,6 +152,9 @@ int main(int argc, char** argv) {
         const std::size_t sign = word.find('=');
         told[word.substr(0, sign)] = sign == std::string::npos ? "" : word.substr(sign + 1);
     }
+    // Before it is seen that the program has begun, since it may be sent a signal from then on.
+    if (is_told("stubborn")) std::signal(SIGTERM, SIG_IGN);
+    if (is_told("on-term")) std::signal(SIGTERM, on_term);
     if (is_told("started")) counted(told["started"]);
     if (!is_told("serve")) {
         evaluate(std::strtod(argv[argc - 1], nullptr));
