@@ -17,7 +17,7 @@ fully_symmetric::fully_symmetric(int degree, std::vector<orbit> orbits, std::siz
     nulls_ = null_layers(orbits_, weights_, degree_);
     const long double g = orbits_[inner_].generator().front(), G = orbits_[outer_].generator().front();
     ratio_of_squares_ = static_cast<double>(g * g / (G * G));
-    find_outermost();
+    find_line();
 }
 
 /// The unknowns are the weights of whole orbits, so that the matrix has means over orbits. There may be more equations than
@@ -43,15 +43,24 @@ void fully_symmetric::solve_for_weights() {
     }
 }
 
-void fully_symmetric::find_outermost() {
-    std::vector<std::size_t> on_axes;
+void fully_symmetric::find_line() {
+    const auto generator = [&](std::size_t o) { return static_cast<double>(orbits_[o].generator().front()); };
     for (std::size_t o = 0; o < orbits_.size(); ++o) {
-        if (orbits_[o].is_on_axes()) on_axes.push_back(o);
+        if (orbits_[o].is_on_axes()) on_axes_.push_back(o);
     }
-    std::ranges::sort(on_axes, std::greater(), [&](std::size_t o) { return orbits_[o].generator().front(); });
-    outermost_orbit_ = on_axes[0];
-    next_orbit_ = on_axes[1];
-    outermost_ = static_cast<double>(orbits_[outermost_orbit_].generator().front());
+    std::ranges::sort(on_axes_, {}, generator);
+    line_ = {0};
+    for (const std::size_t o : on_axes_) {
+        line_.insert(line_.begin(), -generator(o));
+        line_.push_back(generator(o));
+    }
+}
+
+std::size_t fully_symmetric::point_on_line(std::size_t axis, std::size_t i) const {
+    const std::size_t centre = on_axes_.size();
+    return i > centre   ? on_axis(on_axes_[i - centre - 1], axis, true)
+           : i < centre ? on_axis(on_axes_[centre - i - 1], axis, false)
+                        : 0;
 }
 
 /// Values whose sums may be too large for a double have them in another unit: the mean need not be too large.

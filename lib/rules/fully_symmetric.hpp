@@ -55,15 +55,15 @@ public:
     /// Of the values at the points, in order, each with its components.
     void read(std::span<const double* const> values, std::size_t component, reading& out) const;
 
-    /// The points nearest to the two faces across an axis: how far out they are, 0 < g < 1, and their numbers.
-    [[nodiscard]] double outermost() const noexcept { return outermost_; }
-    [[nodiscard]] std::size_t outermost_point(std::size_t axis, bool upper) const { return on_axis(outermost_orbit_, axis, upper); }
-    /// The next ones, further in.
-    [[nodiscard]] std::size_t next_point(std::size_t axis, bool upper) const { return on_axis(next_orbit_, axis, upper); }
+    /// Where the points on an axis are, the centre among them, from -1 to 1, and the number of one of them.
+    [[nodiscard]] std::span<const double> line() const noexcept { return line_; }
+    [[nodiscard]] std::size_t point_on_line(std::size_t axis, std::size_t i) const;
+    /// How far out the points nearest to the two faces across an axis are, 0 < g < 1.
+    [[nodiscard]] double outermost() const noexcept { return line_.back(); }
 
 private:
     void solve_for_weights();
-    void find_outermost();
+    void find_line();
     [[nodiscard]] std::size_t on_axis(std::size_t o, std::size_t axis, bool upper) const {
         return first_point_[o] + 2 * axis + (upper ? 0 : 1);
     }
@@ -79,8 +79,10 @@ private:
     long double residual_ = 0;
     double amplification_ = 0;
     null_layers nulls_;
-    std::size_t inner_, outer_, outermost_orbit_ = 0, next_orbit_ = 0;
-    double ratio_of_squares_, outermost_ = 0;
+    std::size_t inner_, outer_;
+    double ratio_of_squares_;
+    std::vector<std::size_t> on_axes_;  ///< the orbits, from the centre outwards, without it
+    std::vector<double> line_;
 };
 
 /// A rule of a degree for so many dimensions, kept once made: 7 (d >= 2), 9 (d >= 3), 11 (d = 3), 13 (d = 2).

@@ -13,6 +13,12 @@ namespace reference {
 using value = std::vector<double>;
 using point = std::vector<double>;
 
+/// The polynomial on a line says something else of the next value beyond a side, at x, than what is there.
+struct doubt {
+    double x;
+    value missed;
+};
+
 struct box {
     point lower, upper;
     std::string path;  ///< the number of the initial box as one character, then a 0 or 1 for each cut
@@ -26,8 +32,8 @@ struct box {
     int non_finite_in_a_row = 0;
     std::size_t axis = 0;
     double cut = 0;
-    std::vector<std::array<value, 2>> outermost{}, next{};      ///< by axis: at the lower and at the upper side
-    std::vector<std::array<std::optional<value>, 2>> across{};  ///< the value beyond that face, where a jump is possible
+    std::vector<std::vector<value>> lines{};                    ///< by axis: the values on the line through the centre
+    std::vector<std::array<std::optional<doubt>, 2>> doubts{};  ///< by axis: about what is at the lower and at the upper side
     std::vector<std::size_t> probes{};                          ///< numbers of those inside
 
     [[nodiscard]] bool is_leaf() const { return parts[0] == nullptr; }

@@ -31,6 +31,13 @@ public:
     [[nodiscard]] std::size_t dimension() const { return breaks_.size(); }
     [[nodiscard]] double size(const value& v) const { return norm_(v, false); }
 
+    /// The largest magnitudes of values, by component.
+    static value most_of(const box& b) {
+        value most = b.largest;
+        for (std::size_t c = 0; c < most.size(); ++c) most[c] = std::max(std::abs(b.least[c]), std::abs(most[c]));
+        return most;
+    }
+
     /// From the values at the points of the rule.
     void estimate(box& b, const std::vector<value>& values) const {
         const std::size_t d = dimension();
@@ -44,7 +51,7 @@ public:
         for (const value& v : values) at.push_back(v.data());
         const std::size_t m = values.front().size();
         std::vector<value> of_nulls(rule_.nulls().count()), differences(d);
-        value magnitude, top;
+        value magnitude;
         for (std::size_t c = 0; c < m; ++c) {
             taskquad::rules::reading seen;
             rule_.read(at, c, seen);
@@ -52,23 +59,22 @@ public:
             b.least.push_back(seen.least);
             b.largest.push_back(seen.largest);
             magnitude.push_back(seen.magnitude);
-            top.push_back(std::max(std::abs(seen.least), std::abs(seen.largest)));
             for (std::size_t k = 0; k < of_nulls.size(); ++k) of_nulls[k].push_back(seen.of_null_rules[k]);
             for (std::size_t a = 0; a < d; ++a) differences[a].push_back(seen.fourth_differences[a]);
         }
         std::vector<double> sizes;
         for (const value& v : of_nulls) sizes.push_back(size(v));
         b.floor = (5 * eps * rule_.amplification() + accuracy_) * (b.volume() * size(magnitude));
-        b.explained = 10 * (eps * rule_.amplification() + accuracy_) * (b.volume() * size(top));
+        b.explained = 10 * (eps * rule_.amplification() + accuracy_) * (b.volume() * size(most_of(b)));
         b.raw = bad ? infinity : std::max(b.volume() * rule_.nulls().error(sizes), b.floor);
         b.error = b.raw;
         b.non_finite = bad.has_value();
         b.non_finite_in_a_row = bad ? (b.parent != nullptr ? b.parent->non_finite_in_a_row : 0) + 1 : 0;
         for (std::size_t a = 0; a < d; ++a) {
-            b.outermost.push_back({values[rule_.outermost_point(a, false)], values[rule_.outermost_point(a, true)]});
-            b.next.push_back({values[rule_.next_point(a, false)], values[rule_.next_point(a, true)]});
+            b.lines.emplace_back();
+            for (std::size_t i = 0; i < rule_.line().size(); ++i) b.lines[a].push_back(values[rule_.point_on_line(a, i)]);
         }
-        b.across.resize(d);
+        b.doubts.resize(d);
         choose_cut(b, differences, bad);
     }
 
@@ -131,32 +137,66 @@ public:
         return size(w);
     }
 
-    /// A jump between the outermost points of neighbours.
+    /// By Lagrange's formula at x: through all but two, all but one, and all of the values on a line, the farthest left out first.
+    [[nodiscard]] std::array<value, 3> extrapolated(const box& b, std::size_t axis, double x) const {
+        const double u = (x - std::midpoint(b.lower[axis], b.upper[axis])) / (b.width(axis) / 2);
+        const auto places = rule_.line();
+        std::array<value, 3> list;
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            const std::size_t left_out = list.size() - 1 - k, first = u > 0 ? left_out : 0, end = first + places.size() - left_out;
+            list[k].assign(b.integral.size(), 0.0);
+            for (std::size_t i = first; i < end; ++i) {
+                double w = 1;
+                for (std::size_t j = first; j < end; ++j) {
+                    if (j != i) w *= (u - places[j]) / (places[i] - places[j]);
+                }
+                for (std::size_t c = 0; c < list[k].size(); ++c) list[k][c] += w * b.lines[axis][i][c];
+            }
+        }
+        return list;
+    }
+    [[nodiscard]] double uncertainty(const std::array<value, 3>& of) const {
+        return std::max(distance(of[2], of[1]), distance(of[1], of[0]));
+    }
+    static value minus(value u, const value& v) {
+        for (std::size_t c = 0; c < u.size(); ++c) u[c] -= v[c];
+        return u;
+    }
+
+    /// Something between the outermost points of neighbours.
     void look_into_gaps(box& whole, std::size_t k) const {
         box &b = *whole.parts[k], &sibling = *whole.parts[1 - k];
-        for (std::size_t a = 0; a < dimension(); ++a) {
-            for (std::size_t s = 0; s < 2; ++s) b.across[a][s] = whole.across[a][s];
-        }
-        b.across[whole.axis][1 - k] = sibling.outermost[whole.axis][k];
-        value top = b.largest;
-        for (std::size_t c = 0; c < top.size(); ++c) top[c] = std::max(std::abs(b.least[c]), std::abs(b.largest[c]));
+        const double g = rule_.outermost(), most_here = size(most_of(b)), most_of_whole = size(most_of(whole));
         double sum = 0, most = 0;
         std::size_t axis_of_most = 0;
+        const auto at = [&](const box& of, std::size_t a, bool upper) {
+            return std::midpoint(of.lower[a], of.upper[a]) + of.width(a) / 2 * (upper ? g : -g);
+        };
         for (std::size_t a = 0; a < dimension(); ++a) {
             for (std::size_t s = 0; s < 2; ++s) {
-                if (!b.across[a][s]) continue;
-                const double jump = distance(*b.across[a][s], b.outermost[a][s]);
-                double inside = distance(b.outermost[a][s], b.next[a][s]);
-                if (a == whole.axis && s == 1 - k) {
-                    inside = std::max(inside, distance(sibling.outermost[a][k], sibling.next[a][k]));
-                } else if (a != whole.axis) {
-                    inside = std::max(inside, 2 * distance(b.largest, b.least));
+                auto d = whole.doubts[a][s];
+                double uncertain = 0;
+                const bool is_new = a == whole.axis && s == 1 - k;
+                if (is_new) {
+                    const double x = at(sibling, a, s == 0);
+                    const auto here = extrapolated(b, a, x), there = extrapolated(sibling, a, at(b, a, s == 1));
+                    uncertain = std::max(uncertainty(here), uncertainty(there));
+                    d = doubt{x, minus(s == 0 ? sibling.lines[a].back() : sibling.lines[a].front(), here[2])};
+                } else if (d && a == whole.axis) {
+                    const auto before = extrapolated(whole, a, d->x), now = extrapolated(b, a, d->x);
+                    uncertain = uncertainty(now);
+                    d->missed = plus(d->missed, minus(before[2], now[2]));
+                } else if (d) {
+                    const double scale = std::min(1.0, most_here / most_of_whole);
+                    for (double& y : d->missed) y *= scale;
                 }
-                if (!(jump > inside && jump > 1e-7 * size(top))) {
-                    b.across[a][s].reset();
-                    continue;
+                if (d && a == whole.axis) {
+                    const double missed = size(d->missed);
+                    if (!(std::isfinite(missed) && missed > 3 * uncertain && missed > 1e-10 * most_here)) d.reset();
                 }
-                const double e = jump * ((1 - rule_.outermost()) / 2) * b.volume();
+                b.doubts[a][s] = d;
+                if (!d) continue;
+                const double e = size(d->missed) * ((1 - g) / 2) * b.volume();
                 sum += e;
                 if (e > most && has_room(b, a)) {
                     most = e;

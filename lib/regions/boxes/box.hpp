@@ -30,7 +30,8 @@ struct box {
 /// Values and sums that stay known of each box, component by component.
 class samples {
 public:
-    explicit samples(std::size_t dimension) : dimension_(dimension) {}
+    /// `on_line`: how many points of the rule an axis has.
+    samples(std::size_t dimension, std::size_t on_line) : dimension_(dimension), on_line_(on_line) {}
 
     /// Makes room for a box; values have so many components, always the same number.
     void add(box_number b, std::size_t components) {
@@ -43,20 +44,21 @@ public:
     [[nodiscard]] std::span<double> integral(box_number b) { return row(b, 0); }
     [[nodiscard]] std::span<double> least(box_number b) { return row(b, 1); }
     [[nodiscard]] std::span<double> largest(box_number b) { return row(b, 2); }
-    /// The value at the point nearest to a face, and at the next one from there.
-    [[nodiscard]] std::span<double> outermost(box_number b, std::size_t axis, bool upper) {
-        return row(b, 3 + 4 * axis + (upper ? 2 : 0));
+    /// The values on the line through the centre along an axis, from the lower to the upper side.
+    [[nodiscard]] std::span<double> on_line(box_number b, std::size_t axis, std::size_t i) {
+        return row(b, 3 + axis * on_line_ + i);
     }
-    [[nodiscard]] std::span<double> next(box_number b, std::size_t axis, bool upper) {
-        return row(b, 4 + 4 * axis + (upper ? 2 : 0));
+    /// The value at the point of the line that is nearest to a face.
+    [[nodiscard]] std::span<double> outermost(box_number b, std::size_t axis, bool upper) {
+        return on_line(b, axis, upper ? on_line_ - 1 : 0);
     }
 
 private:
-    [[nodiscard]] std::size_t rows() const noexcept { return 3 + 4 * dimension_; }
+    [[nodiscard]] std::size_t rows() const noexcept { return 3 + dimension_ * on_line_; }
     [[nodiscard]] std::span<double> row(box_number b, std::size_t i) {
         return std::span(kept_).subspan((b * rows() + i) * components_, components_);
     }
-    std::size_t dimension_, components_ = 1;
+    std::size_t dimension_, on_line_, components_ = 1;
     std::vector<double> kept_;
 };
 

@@ -35,7 +35,7 @@ box_kind::box_kind(std::vector<std::vector<double>> breaks, std::shared_ptr<cons
       where_(std::move(where)),
       mesh_(std::move(breaks), room_in(where_)),
       estimates_(std::move(rule), o, f.complex),
-      samples_(mesh_.dimension()),
+      samples_(mesh_.dimension(), estimates_.rule().line().size()),
       neighbours_(mesh_.dimension()),
       probes_(mesh_.dimension()),
       boxes_(mesh_.initial_boxes()),

@@ -69,9 +69,8 @@ void estimates::read(box_number n, std::span<const double* const> values, double
     sizes_.resize(nulls);
     for (std::size_t k = 0; k < nulls; ++k) sizes_[k] = size_of(std::span(nulls_).subspan(k * components, components));
     for (std::size_t a = 0; a < d; ++a) {
-        for (const bool upper : {false, true}) {
-            std::copy_n(values[rule_->outermost_point(a, upper)], components, s.outermost(n, a, upper).begin());
-            std::copy_n(values[rule_->next_point(a, upper)], components, s.next(n, a, upper).begin());
+        for (std::size_t i = 0; i < rule_->line().size(); ++i) {
+            std::copy_n(values[rule_->point_on_line(a, i)], components, s.on_line(n, a, i).begin());
         }
     }
 }

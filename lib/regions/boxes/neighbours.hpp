@@ -4,14 +4,16 @@
 ///   T. O. Espelid, A. Genz, An adaptive algorithm for the approximate calculation of multiple integrals, ACM Trans. Math. Softw.
 ///   17 (1991), 437-451, doi:10.1145/210232.210233). With D a quarter of it, E_i becomes E_i (1 + 2 D / (E_1 + E_2)) + D. With
 ///   half of it, two of 13 wrong ends were right, for 18 % more evaluations.
-/// * No rule has points next to a face, so that a jump between the outermost points of two neighbours is seen by neither. If the
-///   values on both sides of a cut differ by more than the values inside do, the width of the gap times the jump is added to the
-///   error of both. The value beyond a face is handed down to parts that have the face, until it has once been in order. This costs
-///   no evaluation, and halved the number of wrong ends where f jumps.
+/// * No rule has points next to a face, so that what f does between the outermost points of two neighbours, a jump or a kink, is
+///   seen by neither. The polynomial through the values on the line across the face predicts the first value beyond it; where it is
+///   off by far more than it is uncertain on either side, the width of the gap times what it is off is added to the error. Parts
+///   that have the face inherit the doubt: a cut across the face puts it to the test again, any other only scales it with f, since
+///   nothing new is known of the gap. This costs no evaluation.
 #pragma once
 
-#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "regions/boxes/box.hpp"
@@ -28,20 +30,32 @@ public:
     double error_of_part(box_number part, std::vector<box>& all, const mesh& m, samples& s, estimates& e);
 
 private:
+    /// What lies between the outermost points on both sides of a face is in doubt.
+    struct doubt {
+        double x;                    ///< the coordinate of the one beyond
+        std::vector<double> missed;  ///< the value there, less that of the polynomial from this side
+    };
     struct gaps {
         double error = 0;  ///< of all
         double most = 0;   ///< of one across an axis that can be cut
         std::size_t axis = 0;
     };
-    gaps look_into_gaps(box_number part, const box& whole, const mesh& m, samples& s, estimates& e);
-    [[nodiscard]] box_number& beyond(box_number b, std::size_t axis, bool upper) {
-        return beyond_[2 * (b * dimension_ + axis) + (upper ? 1 : 0)];
+    using doubt_number = std::uint32_t;
+    static constexpr doubt_number no_doubt = static_cast<doubt_number>(-1);
+
+    gaps look_into_gaps(box_number part, box_number parent, const std::vector<box>& all, const mesh& m, samples& s, estimates& e);
+    /// What lies beyond a new face of a part, where its sibling is.
+    std::optional<doubt> between(box_number part, box_number sibling, std::size_t axis, const mesh& m, samples& s, estimates& e);
+    /// What is left of a doubt about a face that a part has from its parent, which has been cut across an axis.
+    std::optional<doubt> inherited(box_number part, box_number parent, std::size_t axis, bool upper, std::size_t cut, const mesh& m,
+                                   samples& s, estimates& e);
+    [[nodiscard]] doubt_number& about(box_number b, std::size_t axis, bool upper) {
+        return about_[2 * (b * dimension_ + axis) + (upper ? 1 : 0)];
     }
-    void inherit(box_number part, box_number whole, box_number sibling, std::size_t axis);
 
     std::size_t dimension_;
-    /// By box, axis and side: the box whose outermost value towards this face is compared with ours; or none.
-    std::vector<box_number> beyond_;
+    std::vector<doubt_number> about_;  ///< by box, axis and side
+    std::vector<doubt> doubts_;
     std::vector<double> difference_;  ///< scratch
 };
 

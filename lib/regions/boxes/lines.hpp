@@ -1,0 +1,20 @@
+/// What the values on the line through the centre of a box, along an axis, say of f beyond its side.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "regions/boxes/box.hpp"
+#include "regions/boxes/estimates.hpp"
+
+namespace taskquad::regions::boxes {
+
+struct prediction {
+    std::vector<double> value;  ///< of the polynomial through all values on the line
+    double change;  ///< the larger one of what leaving out the farthest value changes, and of what leaving out the next one does
+};
+
+/// `x`: a coordinate along the axis, in or near the box.
+prediction predicted(box_number n, std::size_t axis, double x, const mesh& m, samples& s, estimates& e);
+
+}  // namespace taskquad::regions::boxes
