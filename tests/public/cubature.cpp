@@ -116,6 +116,28 @@ TEST_CASE("by default, a claim of a sparse grid about a kink is no accident") {
     const auto of_three = integrate(corner, cube(3), {.relative_tolerance = 1e-4});
     CHECK(of_three.evaluations > 300);
     CHECK(std::abs(of_three.value - 0.8 - std::pow(0.7, 4) / 12) <= 1e-3);
+    // Contributions that fall slowly, and are small by accident on some grids: E |x - y| = 1/3, E max(x, y) = 2/3.
+    for (std::size_t d = 2; d <= 5; ++d) {
+        double others = 1;
+        for (std::size_t a = 2; a < d; ++a) others *= 2 * std::expm1(0.5);
+        const auto times_others = [](point x) {
+            double y = 1;
+            for (const double t : x.subspan(2)) y *= std::exp(t / 2);
+            return y;
+        };
+        const auto difference = [&](point x) { return std::abs(x[0] - x[1]) * times_others(x); };
+        const auto maximum = [&](point x) { return largest(x) * times_others(x); };
+        for (const double tolerance : {1e-2, 1e-3}) {
+            CAPTURE(d);
+            CAPTURE(tolerance);
+            const auto is_right = [&](const auto& f, double exact) {
+                const auto r = integrate(f, cube(d), {.relative_tolerance = tolerance, .max_evaluations = 20'000});
+                return !r.converged() || std::abs(r.value - exact) <= tolerance * exact;
+            };
+            CHECK(is_right(difference, others / 3));
+            CHECK(is_right(maximum, others * 2 / 3));
+        }
+    }
 }
 
 TEST_CASE("2^k f comes to 2^k times what f comes to, also where squares of its values are no numbers") {

@@ -210,7 +210,7 @@ TEST_CASE(
     }
     if (!full_effort) return;
     CHECK(ended_on_boxes > 100);
-    CHECK(ended_on_sparse_grids > 100);
+    CHECK(ended_on_sparse_grids > 50);
     CHECK(changed > 50);
     CHECK(began_again > 10);
 }
