@@ -167,6 +167,7 @@ bool box_chart::has_room(std::size_t axis, double lower, double upper) const {
 }
 
 double box_chart::unresolved_part(face at, double reference) const {
+    if (axes_.empty()) return 0;
     const turned_axis& of = axes_[at.axis];
     const place p = of.face.at(reference).first;
     const double unresolved =

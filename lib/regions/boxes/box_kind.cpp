@@ -112,17 +112,19 @@ void box_kind::look_at_faces(region& r) {
     faces_.emplace(r.own, *found);
 }
 
-/// Of c d^a up to a distance D, as much lies below r as of D^(1 + a) r^(1 + a) is.
 void box_kind::look_beyond_digits(region& r) {
     box& b = boxes_[r.own];
     b.unresolved = 0;
     if (!std::isfinite(r.error)) return;
-    for (const singular_face& face : graded_) {
-        b.unresolved += std::pow(unresolved_part(r, face), 1 + face.exponent) * estimates_.size_of(samples_.integral(r.own));
-    }
-    const auto face = find_unresolved_face(r.own, boxes_, mesh_, samples_, estimates_);
-    if (face.diverges) r.broken = status::divergent;
-    r.error = std::max(r.error + b.unresolved, face.error);
+    const auto without = [this](box_number n, std::size_t axis, bool upper) {
+        return where_.unresolved_part({axis, upper}, upper ? mesh_.lower(n, axis) : mesh_.upper(n, axis));
+    };
+    const auto found = find_unresolved_face(r.own, graded_, without, boxes_, mesh_, samples_, estimates_);
+    if (found.diverges) r.broken = status::divergent;
+    b.unresolved = found.error;
+    b.unresolved_axis = static_cast<std::uint16_t>(found.axis);
+    b.unresolved_upper = found.upper;
+    r.error += b.unresolved;
 }
 
 bool box_kind::is_unresolved(const region& r) const {
@@ -134,15 +136,10 @@ bool box_kind::is_unresolved(const region& r) const {
 std::optional<status> box_kind::limitation(const region& r) const {
     if (!is_unresolved(r)) return {};
     constexpr double tiny = 1e-20;
-    double part = 0;
-    for (const singular_face& face : graded_) part = std::max(part, unresolved_part(r, face));
-    return part < tiny ? status::divergent : status::endpoint_precision;
-}
-
-double box_kind::unresolved_part(const region& r, const singular_face& face) const {
-    if (!is_beside(r.own, face.axis, face.upper, mesh_)) return 0;
-    const double far = face.upper ? mesh_.lower(r.own, face.axis) : mesh_.upper(r.own, face.axis);
-    return where_.unresolved_part({face.axis, face.upper}, far);
+    const box& b = boxes_[r.own];
+    const std::size_t axis = b.unresolved_axis;
+    const double far = b.unresolved_upper ? mesh_.least(axis) : mesh_.largest(axis);
+    return where_.unresolved_part({axis, b.unresolved_upper}, far) < tiny ? status::divergent : status::endpoint_precision;
 }
 
 std::unique_ptr<kind> box_kind::instead_of(const region& r) {

@@ -90,8 +90,6 @@ private:
     void look_beyond_digits(region& r);
     /// Whether what f cannot tell from a face makes most of its error.
     [[nodiscard]] bool is_unresolved(const region& r) const;
-    /// Of the way from a graded face to the far side of a box beside it; 0 of a box elsewhere.
-    [[nodiscard]] double unresolved_part(const region& r, const singular_face& face) const;
 
     options options_;
     form_of_f form_;

@@ -9,6 +9,8 @@ namespace {
 
 /// What grows faster than this has no integral that can be told from none: of x^-1.04, a tenth lies beyond x = 1e25.
 constexpr double integrable = -0.96;
+/// Of an integral, the most that is extrapolated from the rest of it.
+constexpr double mostly = 0.8;
 
 }  // namespace
 
@@ -102,19 +104,51 @@ std::optional<double> exponent_above(box_number n, std::size_t axis, bool upper,
     return {};
 }
 
+/// The integral over the places in a part that f cannot tell from a face. Of c x^a up to a distance D, as much of it lies below r
+/// as of D^(1 + a) r^(1 + a) is, and f is seen to have all but that; looked at in the smallest box around the part of which this is
+/// half. The parts of that box along the face have
+/// shares as they are seen to have.
+double beyond_digits(box_number part, std::size_t axis, bool upper, double exponent, const part_without_digits& without,
+                     const std::vector<box>& all, samples& s, const estimates& e) {
+    const auto unseen = [&](box_number n) { return std::pow(without(n, axis, upper), 1 + exponent); };
+    constexpr double half = 0.5;
+    double share = 1, integral = e.size_of(s.integral(part));
+    box_number n = part;
+    while (unseen(n) > half && all[n].parent != no_box) {
+        const box_number whole = all[n].parent;
+        const double of_whole = e.size_of(s.integral(whole));
+        if (!std::isfinite(of_whole)) break;
+        if (all[whole].axis_of_parts != axis && of_whole > 0) share *= std::min(1.0, integral / of_whole);
+        integral = of_whole;
+        n = whole;
+    }
+    const double lost = std::min(unseen(n), mostly);
+    return share * integral * lost / (1 - lost);
+}
+
 }  // namespace
 
-unresolved_face find_unresolved_face(box_number part, const std::vector<box>& all, const mesh& m, samples& s, const estimates& e) {
+unresolved_face find_unresolved_face(box_number part, std::span<const singular_face> graded, const part_without_digits& without,
+                                     const std::vector<box>& all, const mesh& m, samples& s, const estimates& e) {
     unresolved_face found;
+    double most = 0;
+    const auto add = [&](std::size_t axis, bool upper, double exponent) {
+        const double error = beyond_digits(part, axis, upper, std::max(exponent, integrable), without, all, s, e);
+        found.diverges = found.diverges || exponent < integrable;
+        found.error += error;
+        if (error < most) return;
+        most = error;
+        found.axis = axis;
+        found.upper = upper;
+    };
     for (std::size_t a = 0; a < m.dimension(); ++a) {
-        if (m.has_room(part, a)) continue;
         for (const bool upper : {false, true}) {
             if (!is_beside(part, a, upper, m)) continue;
-            const auto exponent = exponent_above(part, a, upper, all, m, s, e);
-            if (!exponent || *exponent >= 0) continue;
-            found.diverges = found.diverges || *exponent < integrable;
-            // The integral of a power is that of its largest value in the part, divided by 1 + exponent.
-            found.error = std::max(found.error, e.size_of(s.integral(part)) / std::max(1 + *exponent, 1 + integrable));
+            const auto face = std::ranges::find_if(graded, [&](const auto& g) { return g.axis == a && g.upper == upper; });
+            const auto exponent = face != graded.end()  ? std::optional(face->exponent)
+                                  : m.has_room(part, a) ? std::nullopt
+                                                        : exponent_above(part, a, upper, all, m, s, e);
+            if (exponent) add(a, upper, *exponent);
         }
     }
     return found;

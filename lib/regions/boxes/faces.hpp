@@ -16,6 +16,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -47,12 +48,19 @@ struct singular_face {
 [[nodiscard]] std::optional<singular_face> find_singular_face(box_number part, const std::vector<box>& all, const mesh& m,
                                                               samples& s, const estimates& e);
 
-/// Of a part without room across the axis of a face of the whole: what f does beyond the last digits of x.
+/// Of the way from a face to the far side of a box beside it, the part in which f cannot tell the places from the face.
+using part_without_digits = std::function<double(box_number n, std::size_t axis, bool upper)>;
+
+/// What f does beyond the last digits of x, where it is singular on faces beside a part: those at which the chart has a power, and
+/// those across which the part has no room.
 struct unresolved_face {
     bool diverges = false;  ///< the integral does not exist, or converges too slowly to be told from that
     double error = 0;       ///< of the integral over the part
+    std::size_t axis = 0;   ///< of the face to which most of the error is due
+    bool upper = false;
 };
-[[nodiscard]] unresolved_face find_unresolved_face(box_number part, const std::vector<box>& all, const mesh& m, samples& s,
-                                                   const estimates& e);
+[[nodiscard]] unresolved_face find_unresolved_face(box_number part, std::span<const singular_face> graded,
+                                                   const part_without_digits& without, const std::vector<box>& all, const mesh& m,
+                                                   samples& s, const estimates& e);
 
 }  // namespace taskquad::regions::boxes
