@@ -14,8 +14,11 @@ constexpr double mostly = 0.8;
 
 }  // namespace
 
-std::optional<double> exponent(const std::array<double, 3>& values) {
-    const double near = std::log2(values[1] / values[0]), far = std::log2(values[2] / values[1]);
+std::optional<double> exponent(const std::array<double, 3>& values, const std::array<double, 3>& distances) {
+    const auto slope = [&](std::size_t k) {
+        return std::log2(values[k + 1] / values[k]) / std::log2(distances[k + 1] / distances[k]);
+    };
+    const double near = slope(0), far = slope(1);
     constexpr double converged = 0.1, smooth = 0.05;
     if (!(std::abs(near - far) <= converged)) return {};
     const double exponent = 2 * near - far;
@@ -51,18 +54,32 @@ bool is_flat(box_number n, std::size_t axis, const mesh& m) {
     return m.relative_width(n, axis) <= flat * least;
 }
 
+/// How far the side of a box is from the face of the whole; and the value next to that side from the side.
+double from_face(box_number n, std::size_t axis, bool upper, const mesh& m) {
+    return upper ? m.largest(axis) - m.upper(n, axis) : m.lower(n, axis) - m.least(axis);
+}
+double from_side(box_number n, std::size_t axis, const mesh& m, const estimates& e) {
+    return (1 - e.rule().outermost()) / 2 * m.width(n, axis);
+}
+
+/// Whether the values in a box say what f does at a face: it has the face, or no more than a breakpoint is between.
+bool is_near(box_number n, std::size_t axis, bool upper, const mesh& m, const estimates& e) {
+    return from_face(n, axis, upper, m) <= from_side(n, axis, m, e);
+}
+
 /// Of a box, and as many above it as there are values, all of them cut across the axis in the middle.
 std::optional<double> exponent_at(box_number n, std::size_t axis, bool upper, const std::vector<box>& all, const mesh& m,
                                   samples& s, const estimates& e) {
-    std::array<double, 3> values{};
+    std::array<double, 3> values{}, distances{};
     for (std::size_t k = 0; k < values.size(); ++k) {
         values[k] = e.size_of(s.outermost(n, axis, upper));
+        distances[k] = from_face(n, axis, upper, m) + from_side(n, axis, m, e);
         if (k + 1 == values.size()) break;
         const box_number whole = all[n].parent;
         if (whole == no_box || all[whole].axis_of_parts != axis || all[whole].cut_of_parts != m.centre(whole, axis)) return {};
         n = whole;
     }
-    return exponent(values);
+    return exponent(values, distances);
 }
 
 }  // namespace
@@ -73,7 +90,7 @@ std::optional<singular_face> find_singular_face(box_number part, const std::vect
         for (const bool upper : {false, true}) {
             // The distance of its outermost value has two digits.
             constexpr double outermost = 1.0 / 256;
-            if (!is_beside(part, a, upper, m) || !is_flat(part, a, m) || !m.has_room(part, a, upper, outermost)) continue;
+            if (!is_near(part, a, upper, m, e) || !is_flat(part, a, m) || !m.has_room(part, a, upper, outermost)) continue;
             if (const auto found = exponent_at(part, a, upper, all, m, s, e)) {
                 return singular_face{a, upper, power_for(*found, m.dimension()), *found};
             }
