@@ -231,6 +231,33 @@ TEST_CASE("of steep powers beside such a face, and beside p = 1 of a distributio
     }
 }
 
+TEST_CASE(
+    "a singular face at 0 has all digits of its distance, whichever end of its axis it is, between limits of functions, too") {
+    // The upper one took any budget from (-y)^-0.9 on, and was claimed with twice the tolerance.
+    const auto minus_one = [](point x) { return -1 + 0 * x[0]; };
+    const auto other = [](point x) { return 1 + x[0]; };
+    for (const double k : {-0.5, -0.7, -0.85, -0.9, -0.95}) {
+        const problem all[] = {
+            {"(-y)^k over (-1, 0)", {{0.0, 1.0}, between(minus_one, 0)}, [=](point x) { return std::pow(-x[1], k); }, 1},
+            {"y^k over (1 + x, 0)",
+             {{0.0, 1.0}, between(other, 0)},
+             [=](point x) { return std::pow(x[1], k); },
+             -(std::pow(2, 2 + k) - 1) / (2 + k)},
+        };
+        for (const problem& p : all) {
+            for (const double tolerance : {1e-2, 1e-4, 1e-6}) {
+                CAPTURE(k);
+                CAPTURE(p.name);
+                CAPTURE(tolerance);
+                const auto r = integrate(p.f, p.where, with(adaptive_boxes(), tolerance));
+                CHECK(r.converged());
+                CHECK(std::abs(r.value * (1 + k) / p.exact - 1) <= tolerance);
+                CHECK(r.evaluations <= 4'000);
+            }
+        }
+    }
+}
+
 TEST_CASE("a breakpoint close to a singular face, or far out in a tail, hides nothing") {
     // Boxes that end at the breakpoint were not taken to be beside the face: claims were off by up to 30 tolerances, or the budget
     // was used up.
