@@ -166,6 +166,8 @@ public:
     virtual std::optional<region> look(std::span<const region* const> /*leaves*/, std::uint64_t /*evaluations*/) { return {}; }
     /// Whether what is believed is nothing but zeros, at however many points.
     [[nodiscard]] virtual bool sees_nothing() const { return false; }
+    /// Whether the domain has no width wherever it has been looked at, so that it does not matter what f is there.
+    [[nodiscard]] virtual bool is_empty() const { return false; }
     /// What the last look says of a region that has been decided, and not been refined: its error may become larger.
     virtual void learn(region& /*r*/) {}
 

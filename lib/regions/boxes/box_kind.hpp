@@ -68,6 +68,7 @@ public:
     [[nodiscard]] bool looks() const override { return true; }
     std::optional<region> look(std::span<const region* const> leaves, std::uint64_t evaluations) override;
     [[nodiscard]] bool sees_nothing() const override { return sees_nothing_; }
+    [[nodiscard]] bool is_empty() const override { return counted_.none_counts(); }
     void learn(region& r) override;
 
     [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::boxes; }

@@ -64,6 +64,7 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] bool is_empty() const override { return counted_.none_counts(); }
     [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::sparse_grid; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] std::size_t dimension() const override { return axes_.size(); }
