@@ -59,10 +59,11 @@ std::optional<status> sparse_replay::judge() {
     if (sum_.left() <= most_left && sum_.is_believed(most_left)) {
         if (sum_.begin_look(most_left)) return sum_.look_over_budget();
         if (sum_.sees_nothing()) return end_of_zeros();
-        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
+        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : sum_.limitation();
     }
-    if (standing_.empty()) return sum_.sees_nothing() ? end_of_zeros() : status::roundoff;
+    if (standing_.empty()) return sum_.sees_nothing() ? end_of_zeros() : sum_.limitation();
     if (sum_.is_given_up()) return status::too_slow;
+    if (sum_.limitation() == status::divergent) return status::divergent;
     begin_look(most_left);
     return {};
 }

@@ -157,6 +157,32 @@ TEST_CASE("nothing is claimed of what has no integral, or hardly one; where it i
     }
 }
 
+TEST_CASE("in more dimensions than boxes divide, what has no integral along an axis is divergent, too, and what has one is not") {
+    const std::size_t dimensions = 18;
+    const auto over = [&](const axis& first) {
+        std::vector<axis> axes(dimensions, axis{0.0, 1.0});
+        axes[3] = first;
+        return box(axes);
+    };
+    const problem all[] = {
+        {"1 / (1 + x)", over({0.0, infinity}), [](point x) { return 1 / (1 + x[3]); }, infinity},
+        {"y / (1 + x)^1.02", over({0.0, infinity}), [](point x) { return x[5] * std::pow(1 + x[3], -1.02); }, infinity},
+        {"(1 + x^2)^-1/4", over({-infinity, infinity}), [](point x) { return std::pow(1 + x[3] * x[3], -0.25); }, infinity},
+        {"1 / x", over({0.0, 1.0}), [](point x) { return 1 / x[3]; }, infinity},
+        {"(1 + x)^-1.08", over({0.0, infinity}), [](point x) { return std::pow(1 + x[3], -1.08); }, 1 / 0.08},
+        {"x^-0.9", over({0.0, 1.0}), [](point x) { return std::pow(x[3], -0.9); }, 10},
+        {"|x - 0.3|", over({0.0, 1.0}), [](point x) { return std::abs(x[3] - 0.3); }, 0.29},
+    };
+    for (const problem& p : all) {
+        CAPTURE(p.name);
+        for (const auto& by : {automatic(), sparse_grid()}) {
+            const auto r = integrate(p.f, p.where, with(by, 1e-6));
+            CHECK(!r.converged());
+            CHECK((r.status == status::divergent) == std::isinf(p.exact));
+        }
+    }
+}
+
 TEST_CASE("boxes with which everything begins again are cut before they are believed") {
     const auto beta = [](double x, double p, double q) { return std::pow(x, p - 1) * std::pow(1 - x, q - 1); };
     const box cube{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
