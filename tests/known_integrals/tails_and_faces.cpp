@@ -284,6 +284,22 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("a point at which f is not finite leaves no box beside it believed that has been compared with nothing") {
+    // Off by 8 and by 4 tolerances, with nothing but the errors that the boxes' own values tell.
+    const struct {
+        double j, k, tolerance;
+        int call;
+    } all[] = {{-0.7, 0, 1e-2, 125}, {-0.7, -0.4, 1e-4, 340}};
+    for (const auto& p : all) {
+        const auto of_x = [&](point x) { return std::pow(x[0], p.j) * std::pow(x[1], p.k); };
+        int calls = 0;
+        const auto r = integrate([&](point x) { return calls++ == p.call ? std::nan("") : of_x(x); }, box{{0.0, 1.0}, {0.0, 1.0}},
+                                 with(adaptive_boxes(), p.tolerance));
+        CHECK(r.converged());
+        CHECK(std::abs(r.value * (1 + p.j) * (1 + p.k) - 1) <= p.tolerance);
+    }
+}
+
 TEST_CASE("a breakpoint close to a singular face, or far out in a tail, hides nothing") {
     // Boxes that end at the breakpoint were not taken to be beside the face: claims were off by up to 30 tolerances, or the budget
     // was used up.

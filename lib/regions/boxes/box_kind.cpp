@@ -93,6 +93,7 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
         r.error = neighbours_.error_of_part(r.own, boxes_, mesh_, samples_, estimates_);
         probes_.hand_down(b.parent, r.own, mesh_);
         r.error = std::max(r.error, probes_.error(r.own, mesh_, samples_, estimates_));
+        r.suspect = has_room(r) && !is_compared(r.own);
     }
     b.decided = r.decided = true;
     r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
@@ -102,6 +103,12 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
     look_beyond_digits(r);
     conclude(r);
     if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
+}
+
+/// Whether the integral of the whole says something of the error of a part.
+bool box_kind::is_compared(box_number part) const {
+    const box& whole = boxes_[boxes_[part].parent];
+    return std::isfinite(whole.raw) && std::isfinite(boxes_[whole.first].raw + boxes_[whole.first + 1].raw);
 }
 
 /// A face that has a power already does not get another one.
