@@ -1,9 +1,11 @@
 // An integration, by whichever driver suits it.
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,14 +34,15 @@ namespace {
 
 using regions_maker = drivers::integration::maker_of_regions;
 
-/// The integral over a domain of no width is zero; what the zero looks like, f may have to tell, at a place in it.
-outcome nothing(const integrand_view& f, std::vector<double> coordinates) {
+/// The integral over a domain of no width is zero; what the zero looks like, f may have to tell, at a place in it. `why`: what has
+/// no width, in words.
+template <class Words>
+outcome nothing(const integrand_view& f, std::vector<double> coordinates, Words why) {
     outcome r{{{.status = status::converged, .concurrency = 1}}, {}, {}};
     const bool has_known_size = f.components() > 0 || f.shape()->get().size() > 0;
     if (has_known_size) return r;
     if (!f.can_be_called()) {
-        throw std::invalid_argument("taskquad: domain: both limits are " + problem::text(coordinates.front()) +
-                                    ", and f is asynchronous: nobody knows the size of its values");
+        throw std::invalid_argument("taskquad: " + why() + ", and f is asynchronous: nobody knows the size of its values");
     }
     if (f.is_exact()) coordinates.resize(3);
     const point_view at{coordinates.data(), coordinates.size()};
@@ -49,6 +52,19 @@ outcome nothing(const integrand_view& f, std::vector<double> coordinates) {
     if (out.gave_up) std::rethrow_exception(problem::no_value_failure(problem::place_in(at, f.is_exact())));
     r.flat.calls = 1;
     return r;
+}
+
+outcome nothing(const integrand_view& f, const domain& where) {
+    const double x = where.points().front();
+    return nothing(f, {x}, [x] { return "domain: both limits are " + problem::text(x); });
+}
+
+outcome nothing(const integrand_view& f, const box& where, double scale) {
+    const auto flat = std::ranges::find_if(where.axes(), [](const axis& a) { return a.has_no_width(); });
+    return nothing(f, regions::box_chart(where, scale, regions::box_chart::kind::boxes).middle(), [&] {
+        return "box: axis " + std::to_string(flat - where.axes().begin()) + ": both limits are " +
+               problem::text(flat->interval()->points().front());
+    });
 }
 
 regions::form_of_f form_of(const integrand_view& f) {
@@ -138,7 +154,7 @@ outcome run(const integrand_view& f, std::size_t coordinates, const regions_make
 outcome run(const integrand_view& f, const domain& where, const options& given, const std::shared_ptr<store>& values) {
     check(given);
     const problem::prepared_options o(f, given);
-    if (where.points().size() == 1) return nothing(f, {where.points().front()});
+    if (where.points().size() == 1) return nothing(f, where);
     regions::check_budget(where, *o, form_of(f));
     return run(f, coordinates_of_line(f), regions_for(f, where), *o, values);
 }
@@ -147,7 +163,7 @@ outcome run(const integrand_view& f, const box& where, const options& given, con
     check(given);
     check_dimension(f.dimension(), where.dimension());
     const problem::prepared_options o(f, given);
-    if (where.empty()) return nothing(f, regions::box_chart(where, (*o).scale, regions::box_chart::kind::boxes).middle());
+    if (where.empty()) return nothing(f, where, (*o).scale);
     regions::check_budget(where, *o);
     return run(f, where.dimension(), regions_for(f, where), *o, values);
 }
@@ -156,7 +172,7 @@ void run(const integrand_view& f, const domain& where, const options& given, res
     check(given);
     const problem::prepared_options o(f, given);
     if (where.points().size() == 1) {
-        r = nothing(f, {where.points().front()}).flat;
+        r = nothing(f, where).flat;
         return;
     }
     regions::check_budget(where, *o, form_of(f));
@@ -176,7 +192,7 @@ result<> run(const integrand_view& f, const domain& where, const options& given,
              std::span<const std::pair<double, double>> before) {
     check(given);
     const problem::prepared_options o(f, given);
-    if (where.points().size() == 1) return nothing(f, {where.points().front()}).flat;
+    if (where.points().size() == 1) return nothing(f, where).flat;
     result<> r = go_on(f, regions_for(f, where), *o, {}, {.values = {before.begin(), before.end()}}).flat;
     r.calls -= before.size();
     return r;

@@ -19,6 +19,8 @@
 #include <functional>
 #include <initializer_list>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -80,28 +82,45 @@ struct between {
     limit lower, upper;
 };
 
+/// What a domain has refused: the box, which knows the axis, says so.
+struct refused_interval {
+    std::string why;
+};
+
 class axis {
 public:
-    using form = std::variant<domain, normal, exponential, distribution, between>;
+    using form = std::variant<domain, normal, exponential, distribution, between, refused_interval>;
 
-    /// An interval, as by `domain`.
-    axis(std::initializer_list<double> points) : is_(domain(points)) {}
+    /// An interval, as by `domain`. A box refuses points that are no domain.
+    axis(std::initializer_list<double> points) : is_(interval_of(points)) {}
     template <class Points>
     requires(!std::is_same_v<Points, axis>) && std::convertible_to<const Points&, domain> explicit(false) axis(const Points& points)
-        : is_(domain(points)) {}
+        : is_(interval_of(points)) {}
     explicit(false) axis(normal n) : is_(n) {}
     explicit(false) axis(exponential e) : is_(e) {}
     explicit(false) axis(distribution d) : is_(std::move(d)) {}
     explicit(false) axis(between b) : is_(std::move(b)) {
         const auto& [lower, upper] = std::get<between>(is_);
-        if (lower.number() != nullptr && upper.number() != nullptr) is_ = domain{*lower.number(), *upper.number()};
+        if (lower.number() != nullptr && upper.number() != nullptr)
+            is_ = interval_of(std::initializer_list<double>{*lower.number(), *upper.number()});
     }
 
     [[nodiscard]] const form& is() const noexcept { return is_; }
     /// The interval, or null.
     [[nodiscard]] const domain* interval() const noexcept { return std::get_if<domain>(&is_); }
+    /// Whether it is an interval whose limits are the same.
+    [[nodiscard]] bool has_no_width() const noexcept { return interval() != nullptr && interval()->points().size() == 1; }
 
 private:
+    template <class Points>
+    static form interval_of(const Points& points) {
+        try {
+            return domain(points);
+        } catch (const std::invalid_argument& refused) {
+            return refused_interval{refused.what()};
+        }
+    }
+
     form is_;
 };
 

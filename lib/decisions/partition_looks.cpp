@@ -9,7 +9,7 @@ namespace taskquad::decisions {
 partition::belief partition::look() {
     if (!look_) {
         if (!kind_->looks()) return belief::believed;
-        if (!begin_look()) return kind_->sees_nothing() ? belief::zero : belief::believed;
+        if (!begin_look()) return kind_->sees_nothing() && !kind_->is_empty() ? belief::zero : belief::believed;
         const auto points = placement_.of(*look_);
         if (evaluations_ + points_.count(points, [](const auto& p) { return !p.committed; }) > max_evaluations_) {
             return belief::unaffordable;

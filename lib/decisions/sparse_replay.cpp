@@ -58,13 +58,18 @@ std::optional<status> sparse_replay::judge() {
     if (sum_.left() > most_left && !standing_.empty()) return sum_.is_given_up() ? std::optional(status::too_slow) : std::nullopt;
     if (sum_.left() <= most_left && sum_.is_believed(most_left)) {
         if (sum_.begin_look(most_left)) return sum_.look_over_budget();
-        if (sum_.sees_nothing() && !(tolerance_.absolute > 0)) return status::all_zero;
-        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : status::roundoff;
+        if (sum_.sees_nothing()) return end_of_zeros();
+        return tolerance_.accepts(sum_.size(), sum_.error()) ? status::converged : sum_.limitation();
     }
-    if (standing_.empty()) return status::roundoff;
+    if (standing_.empty()) return sum_.sees_nothing() ? end_of_zeros() : sum_.limitation();
     if (sum_.is_given_up()) return status::too_slow;
+    if (sum_.limitation() == status::divergent) return status::divergent;
     begin_look(most_left);
     return {};
+}
+
+status sparse_replay::end_of_zeros() const {
+    return tolerance_.absolute > 0 || sum_.kind().is_empty() ? status::converged : status::all_zero;
 }
 
 bool sparse_replay::take_look() {

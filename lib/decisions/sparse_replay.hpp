@@ -46,6 +46,8 @@ private:
     /// The item that is refined next; there must be one.
     [[nodiscard]] region_id due() const { return batch_.empty() ? standing_.rbegin()->segment : batch_.back(); }
     std::optional<status> judge();
+    /// Where all that has been seen is 0.
+    [[nodiscard]] status end_of_zeros() const;
     bool take_look();
     void begin_look(double most_left);
     void end_look();

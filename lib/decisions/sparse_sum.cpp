@@ -88,11 +88,19 @@ bool sparse_sum::gives_way(status ended, double target) const {
         case status::all_zero:
         case status::evaluation_limit:
             return leaves_room();
+        case status::divergent:
         case status::roundoff:  // which is less where no weight is negative
             return leaves_room() && accuracy_ * size() < target;
         default:
             return false;
     }
+}
+
+status sparse_sum::limitation() {
+    const auto contribution = [this](number n) {
+        return is_known(n) ? std::optional(regions_[region_of(n)].integral) : std::nullopt;
+    };
+    return items_.limitation_of_all(contribution).value_or(status::roundoff);
 }
 
 void sparse_sum::require(region_id s) {

@@ -91,6 +91,8 @@ public:
     void note_look(double target);
     /// Whether the sum is given up, since it will not meet its target soon.
     [[nodiscard]] bool is_given_up() const { return otherwise() != nullptr && outlook_.is_hopeless() && leaves_room(); }
+    /// What keeps it from its target, where that is not what has not been refined.
+    [[nodiscard]] status limitation();
     /// Whether another way is to be taken, where the sum has ended so.
     [[nodiscard]] bool gives_way(status ended, double target) const;
     [[nodiscard]] const regions::items::other_way* otherwise() const noexcept { return otherwise_; }

@@ -19,6 +19,7 @@ public:
         return std::isfinite(y) && y != 0 ? std::ldexp(fraction_ * of_y, exponent_ + e) : fraction_ * y;
     }
     [[nodiscard]] double value() const { return times(1); }
+    [[nodiscard]] bool is_zero() const { return fraction_ == 0; }
 
 private:
     /// So that a few of them, multiplied, stay ordinary numbers; 0 and what is not finite as it is.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -21,6 +22,10 @@ public:
     explicit refusals(std::size_t number) : number_(number) {}
 
     void operator()(const domain& /*checked when it was made*/) const {}
+    void operator()(const refused_interval& r) const {
+        constexpr std::string_view subject = "taskquad: domain: ";
+        refuse(r.why.starts_with(subject) ? r.why.substr(subject.size()) : r.why);
+    }
     void operator()(const normal& n) const {
         if (!std::isfinite(n.mean)) refuse("its mean is " + problem::text(n.mean) + ", must be finite");
         require_positive("sd", n.sd);
@@ -71,7 +76,7 @@ bool box::reversed() const noexcept {
 }
 
 bool box::empty() const noexcept {
-    return std::ranges::any_of(axes_, [](const axis& a) { return a.interval() != nullptr && a.interval()->points().size() == 1; });
+    return std::ranges::any_of(axes_, [](const axis& a) { return a.has_no_width(); });
 }
 
 }  // namespace taskquad

@@ -34,6 +34,7 @@ struct box_chart::chosen_variable {
         marks in_u = variable->marks_of(d);
         return {std::move(variable), std::move(in_u)};
     }
+    pair operator()(const refused_interval& /*no box has one*/) const { return {}; }
     pair operator()(const normal& n) const { return of_density(rules::density::normal, n.mean, n.sd, -infinity); }
     pair operator()(const exponential& e) const { return of_density(rules::density::exponential, 0, 1 / e.rate, 0); }
     pair operator()(const distribution& d) const {
@@ -167,6 +168,7 @@ bool box_chart::has_room(std::size_t axis, double lower, double upper) const {
 }
 
 double box_chart::unresolved_part(face at, double reference) const {
+    if (axes_.empty()) return 0;
     const turned_axis& of = axes_[at.axis];
     const place p = of.face.at(reference).first;
     const double unresolved =
@@ -181,6 +183,7 @@ std::span<const double* const> counted_values::products(std::span<const double* 
     products_.resize(values.size() * components);
     list_.clear();
     for (std::size_t i = 0; i < values.size(); ++i) {
+        any_counts_ = any_counts_ || !factors_[i].is_zero();
         double* const product = &products_[i * components];
         for (std::size_t c = 0; c < components; ++c) product[c] = factors_[i].times(values[i][c]);
         list_.push_back(product);

@@ -94,11 +94,16 @@ public:
     template <class Append>
     std::span<const double* const> of(std::span<const double* const> values, std::size_t components, const box_chart& where,
                                       Append&& append) {
-        if (!where.have_factors()) return values;
+        if (!where.have_factors()) {
+            any_counts_ = any_counts_ || !values.empty();
+            return values;
+        }
         reference_.clear();
         append(reference_);
         return products(values, components, where);
     }
+    /// Whether all values so far have counted nothing, whatever they were.
+    [[nodiscard]] bool none_counts() const noexcept { return !any_counts_; }
 
 private:
     std::span<const double* const> products(std::span<const double* const> values, std::size_t components, const box_chart& where);
@@ -106,6 +111,7 @@ private:
     std::vector<double> reference_, products_;
     std::vector<machine::scaled_product> factors_;
     std::vector<const double*> list_;
+    bool any_counts_ = false;
 };
 
 }  // namespace taskquad::regions

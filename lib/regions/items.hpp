@@ -64,6 +64,11 @@ public:
     using errors = std::function<std::optional<double>(number)>;
     [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
 
+    /// What items add to the integral, as far as it is known.
+    using contributions = std::function<std::optional<double>(number)>;
+    /// Where no item is left that could add what is missing: why that is, if it is not the rounding of f's values.
+    [[nodiscard]] virtual std::optional<status> limitation_of_all(const contributions& /*of*/) { return {}; }
+
     /// An item with an estimate joins the sum, with the values at its points, each of so many components. In the order of the
     /// serial algorithm.
     virtual void enter(const region& r, std::span<const double* const> values, std::size_t components) = 0;

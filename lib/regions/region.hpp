@@ -54,7 +54,7 @@ struct region {
     bool parts_stand : 1 = false;       ///< successors that were made before the decision are what it is refined into
     bool split : 1 = false;             ///< committed: replaced by its successors
     bool required : 1 = false;   ///< it is certain, as far as is known, to be refined: the points of its successors are wanted
-    bool suspect : 1 = false;    ///< an initial region that must be refined before it is believed
+    bool suspect : 1 = false;    ///< it must be refined before it is believed, since nothing has been compared with it
     bool gives_way : 1 = false;  ///< where it is the next to be refined, the domain is better divided otherwise
     bool look : 1 = false;       ///< no part of the domain, but points at which f is looked at once more, see `kind::look`
 
@@ -166,6 +166,8 @@ public:
     virtual std::optional<region> look(std::span<const region* const> /*leaves*/, std::uint64_t /*evaluations*/) { return {}; }
     /// Whether what is believed is nothing but zeros, at however many points.
     [[nodiscard]] virtual bool sees_nothing() const { return false; }
+    /// Whether the domain has no width wherever it has been looked at, so that it does not matter what f is there.
+    [[nodiscard]] virtual bool is_empty() const { return false; }
     /// What the last look says of a region that has been decided, and not been refined: its error may become larger.
     virtual void learn(region& /*r*/) {}
 

@@ -157,6 +157,32 @@ TEST_CASE("nothing is claimed of what has no integral, or hardly one; where it i
     }
 }
 
+TEST_CASE("in more dimensions than boxes divide, what has no integral along an axis is divergent, too, and what has one is not") {
+    const std::size_t dimensions = 18;
+    const auto over = [&](const axis& first) {
+        std::vector<axis> axes(dimensions, axis{0.0, 1.0});
+        axes[3] = first;
+        return box(axes);
+    };
+    const problem all[] = {
+        {"1 / (1 + x)", over({0.0, infinity}), [](point x) { return 1 / (1 + x[3]); }, infinity},
+        {"y / (1 + x)^1.02", over({0.0, infinity}), [](point x) { return x[5] * std::pow(1 + x[3], -1.02); }, infinity},
+        {"(1 + x^2)^-1/4", over({-infinity, infinity}), [](point x) { return std::pow(1 + x[3] * x[3], -0.25); }, infinity},
+        {"1 / x", over({0.0, 1.0}), [](point x) { return 1 / x[3]; }, infinity},
+        {"(1 + x)^-1.08", over({0.0, infinity}), [](point x) { return std::pow(1 + x[3], -1.08); }, 1 / 0.08},
+        {"x^-0.9", over({0.0, 1.0}), [](point x) { return std::pow(x[3], -0.9); }, 10},
+        {"|x - 0.3|", over({0.0, 1.0}), [](point x) { return std::abs(x[3] - 0.3); }, 0.29},
+    };
+    for (const problem& p : all) {
+        CAPTURE(p.name);
+        for (const auto& by : {automatic(), sparse_grid()}) {
+            const auto r = integrate(p.f, p.where, with(by, 1e-6));
+            CHECK(!r.converged());
+            CHECK((r.status == status::divergent) == std::isinf(p.exact));
+        }
+    }
+}
+
 TEST_CASE("boxes with which everything begins again are cut before they are believed") {
     const auto beta = [](double x, double p, double q) { return std::pow(x, p - 1) * std::pow(1 - x, q - 1); };
     const box cube{{0.0, 1.0}, {0.0, 1.0}, {0.0, 1.0}};
@@ -191,6 +217,112 @@ TEST_CASE("what f cannot tell from a face that is not at 0 counts as an error") 
             CHECK(fine.status == status::endpoint_precision);
             CHECK(std::abs(fine.value - 1 / 0.3) <= fine.error);
             CHECK(fine.error < 1e-3);
+        }
+    }
+}
+
+TEST_CASE("of steep powers beside such a face, and beside p = 1 of a distribution, all that is left out is in the error") {
+    // Found where 2 digits are asked for; where it was taken from the box in which x is not told from the face, claims were wrong
+    // by up to 40 times the tolerance, and others took any budget.
+    const auto itself = [](double p) { return p; };
+    const auto pareto = [](double p) { return 1 / (1 - p); };
+    for (const double k : {-0.6, -0.8, -0.85, -0.9, -0.93}) {
+        const problem all[] = {
+            {"(x - 1)^k", {{1.0, 2.0}, {0.0, 1.0}}, [=](point x) { return std::pow(x[0] - 1, k); }, 1},
+            {"(1 - x)^k", {{0.0, 1.0}, {0.0, 1.0}}, [=](point x) { return std::pow(1 - x[0], k); }, 1},
+            {"(100 - y)^k", {{0.0, 1.0}, {99.0, 100.0}}, [=](point x) { return std::pow(100 - x[1], k); }, 1},
+            {"(1 - p)^k", {axis(distribution(itself)), {0.0, 1.0}}, [=](point x) { return std::pow(1 - x[0], k); }, 1},
+            {"x^-k y exp(z)",
+             {axis(distribution(pareto)), {0.0, 1.0}, {0.0, 1.0}},
+             [=](point x) { return std::pow(x[0], -k) * x[1] * std::exp(x[2]); },
+             std::expm1(1.0) / 2},
+            {"(y - 1)^k between",
+             {{0.0, 1.0}, between(1, [](point x) { return 2 + x[0]; })},
+             [=](point x) { return std::pow(x[1] - 1, k); },
+             (std::pow(2, 2 + k) - 1) / (2 + k)},
+        };
+        for (const problem& p : all) {
+            for (const double tolerance : {1e-2, 1e-3, 1e-4, 1e-7}) {
+                CAPTURE(k);
+                CAPTURE(p.name);
+                CAPTURE(tolerance);
+                const double exact = p.exact / (1 + k);
+                const auto r = integrate(p.f, p.where, with(adaptive_boxes(), tolerance));
+                CHECK((r.converged() || r.status == status::endpoint_precision));
+                CHECK(std::abs(r.value - exact) <= r.error);
+                CHECK(r.error <= 0.2 * exact);
+                CHECK(r.evaluations <= 3'000);
+            }
+        }
+    }
+}
+
+TEST_CASE(
+    "a singular face at 0 has all digits of its distance, whichever end of its axis it is, between limits of functions, too") {
+    // The upper one took any budget from (-y)^-0.9 on, and was claimed with twice the tolerance.
+    const auto minus_one = [](point x) { return -1 + 0 * x[0]; };
+    const auto other = [](point x) { return 1 + x[0]; };
+    for (const double k : {-0.5, -0.7, -0.85, -0.9, -0.95}) {
+        const problem all[] = {
+            {"(-y)^k over (-1, 0)", {{0.0, 1.0}, between(minus_one, 0)}, [=](point x) { return std::pow(-x[1], k); }, 1},
+            {"y^k over (1 + x, 0)",
+             {{0.0, 1.0}, between(other, 0)},
+             [=](point x) { return std::pow(x[1], k); },
+             -(std::pow(2, 2 + k) - 1) / (2 + k)},
+        };
+        for (const problem& p : all) {
+            for (const double tolerance : {1e-2, 1e-4, 1e-6}) {
+                CAPTURE(k);
+                CAPTURE(p.name);
+                CAPTURE(tolerance);
+                const auto r = integrate(p.f, p.where, with(adaptive_boxes(), tolerance));
+                CHECK(r.converged());
+                CHECK(std::abs(r.value * (1 + k) / p.exact - 1) <= tolerance);
+                CHECK(r.evaluations <= 4'000);
+            }
+        }
+    }
+}
+
+TEST_CASE("a point at which f is not finite leaves no box beside it believed that has been compared with nothing") {
+    // Off by 8 and by 4 tolerances, with nothing but the errors that the boxes' own values tell.
+    const struct {
+        double j, k, tolerance;
+        int call;
+    } all[] = {{-0.7, 0, 1e-2, 125}, {-0.7, -0.4, 1e-4, 340}};
+    for (const auto& p : all) {
+        const auto of_x = [&](point x) { return std::pow(x[0], p.j) * std::pow(x[1], p.k); };
+        int calls = 0;
+        const auto r = integrate([&](point x) { return calls++ == p.call ? std::nan("") : of_x(x); }, box{{0.0, 1.0}, {0.0, 1.0}},
+                                 with(adaptive_boxes(), p.tolerance));
+        CHECK(r.converged());
+        CHECK(std::abs(r.value * (1 + p.j) * (1 + p.k) - 1) <= p.tolerance);
+    }
+}
+
+TEST_CASE("a breakpoint close to a singular face, or far out in a tail, hides nothing") {
+    // Boxes that end at the breakpoint were not taken to be beside the face: claims were off by up to 30 tolerances, or the budget
+    // was used up.
+    for (const double far : {1e4, 1e6, 1e9, 1e10, 1e12, 1e15}) {
+        CAPTURE(far);
+        const problem all[] = {
+            {"(1 + x)^-1.1", {{0.0, far, infinity}, {0.0, 1.0}}, [](point x) { return std::pow(1 + x[0], -1.1); }, 10},
+            {"(1 + x)^-1.2 exp(y)",
+             {{0.0, far, infinity}, {0.0, 1.0}},
+             [](point x) { return std::pow(1 + x[0], -1.2) * std::exp(x[1]); },
+             std::expm1(1.0) / 0.2},
+            {"(1 - x)^-1.2", {{0.0, 1.0}, {-infinity, -far, 0.0}}, [](point x) { return std::pow(1 - x[1], -1.2); }, 5},
+            {"x^-0.8", {{0.0, 1 / far, 1.0}, {0.0, 1.0}}, [](point x) { return std::pow(x[0], -0.8); }, 5},
+        };
+        for (const problem& p : all) {
+            for (const double tolerance : {1e-2, 1e-3, 1e-4, 1e-6}) {
+                CAPTURE(p.name);
+                CAPTURE(tolerance);
+                const auto r = integrate(p.f, p.where, with(adaptive_boxes(), tolerance));
+                CHECK(r.converged());
+                CHECK(std::abs(r.value / p.exact - 1) <= tolerance);
+                CHECK(r.evaluations <= 1'500);
+            }
         }
     }
 }

@@ -146,6 +146,24 @@ TEST_CASE("where limits coincide there is nothing, and where f is not finite the
     CHECK(!singular.converged());
 }
 
+TEST_CASE("where no point has any width, the integral is 0, and not only what has been seen of f") {
+    const auto zero = [](point) { return 0.0; };
+    const auto first = [](point x) { return x[0]; };
+    for (const auto& by : {adaptive_boxes(), automatic(), sparse_grid()}) {
+        for (const box& where : {box{{0.0, 1.0}, between(zero, zero)}, box{{0.0, infinity}, between(first, first)},
+                                 box{{0.0, 1.0}, between(first, first), {0.0, 1.0}}}) {
+            const auto r = integrate([](point x) { return 1 / x[0]; }, where, {.cubature = by});
+            CHECK(r.converged());
+            CHECK(r.value == 0);
+            CHECK(r.error == 0);
+        }
+        // What f is, is another matter: nobody knows what it is elsewhere.
+        CHECK(integrate(zero, box{{0.0, 1.0}, between(0, first)}, {.cubature = by}).status == status::all_zero);
+        const distribution certain([](double) { return 2.0; });
+        CHECK(integrate(zero, box{certain, certain}, {.cubature = by}).status == status::all_zero);
+    }
+}
+
 TEST_CASE("where all points coincide, f is called once") {
     const distribution certain([](double) { return 2.0; });
     const auto f = [](point x) { return x[0] * x[1]; };
@@ -176,8 +194,16 @@ TEST_CASE("what is no axis is refused in words") {
     refused(between(infinity, first), "taskquad: box: axis 1: its lower limit is inf, must be finite beside a function");
     refused(between(first, not_a_number), "taskquad: box: axis 1: its upper limit is nan, must be finite beside a function");
     refused(between(0, first), "taskquad: box: axis 0: its upper limit depends on earlier axes, and there are none", true);
-    CHECK_THROWS_WITH_AS(axis(between(0, not_a_number)), "taskquad: domain: point 1 is nan", std::invalid_argument);
-    CHECK_THROWS_WITH_AS((axis{infinity, infinity}), "taskquad: domain: both limits are inf", std::invalid_argument);
+    refused(between(0, not_a_number), "taskquad: box: axis 1: point 1 is nan");
+    refused({infinity, infinity}, "taskquad: box: axis 1: both limits are inf");
+    refused({1.0}, "taskquad: box: axis 0: 1 points given, at least two limits are needed", true);
+    const auto unknown =
+        async<std::vector<double>>([](point, completion<std::vector<double>> done) { done(std::vector<double>{}); });
+    CHECK_THROWS_WITH_AS(integrate(unknown, box{{0.0, 1.0}, {2.0, 2.0}}),
+                         "taskquad: box: axis 1: both limits are 2, and f is asynchronous: nobody knows the size of its values",
+                         std::invalid_argument);
+    refused({0.0, 2.0, 1.0}, "taskquad: box: axis 1: the points are neither increasing nor decreasing: 0, 2, 1");
+    refused(std::vector{-1.7e308, 1.7e308}, "taskquad: box: axis 1: from -1.7e+308 to 1.7e+308 is wider than the largest double");
 }
 
 TEST_CASE("limits and distributions that fail end the integration with their words, with any number of workers") {

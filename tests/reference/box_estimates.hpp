@@ -127,7 +127,10 @@ public:
         value difference = one.integral;
         for (std::size_t c = 0; c < difference.size(); ++c) difference[c] = one.integral[c] + other.integral[c] - b.integral[c];
         const double D = size(difference) / 4, sum = one.raw + other.raw;
-        if (!std::isfinite(D) || !std::isfinite(sum)) return;
+        if (!std::isfinite(D) || !std::isfinite(sum)) {
+            for (box* part : {&one, &other}) part->suspect = has_room(*part);
+            return;
+        }
         for (box* part : {&one, &other}) part->error = part->raw * (sum > 0 ? 1 + 2 * D / sum : 1) + D;
     }
 

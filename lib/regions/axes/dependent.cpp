@@ -20,12 +20,14 @@ double value_of(const limit& l, std::span<const double> earlier) {
     return number != nullptr ? *number : (*l.function())(earlier);
 }
 
+bool is_zero(const limit& l) { return l.number() != nullptr && *l.number() == 0; }
+
 }  // namespace
 
 turned dependent::at(const place& p, std::span<const double> earlier) const {
     const double lower = value_of(limits_.lower, earlier), upper = value_of(limits_.upper, earlier), width = upper - lower;
     if (std::isfinite(width)) {
-        const double x = lower + p.u * width;
+        const double x = p.from_lower <= p.from_upper ? lower + p.from_lower * width : upper - p.from_upper * width;
         return {x == lower ? std::nextafter(x, upper) : x == upper ? std::nextafter(x, lower) : x, width};
     }
     throw std::domain_error("taskquad: box: axis " + std::to_string(axis_) + ": it goes from " + problem::text(lower) + " to " +
@@ -33,11 +35,10 @@ turned dependent::at(const place& p, std::span<const double> earlier) const {
 }
 
 /// As if the limits were as far from 0 as from each other, unless one is 0.
-double dependent::unresolved(bool upper) const {
-    const double* const number = (upper ? limits_.upper : limits_.lower).number();
-    return number != nullptr && *number == 0 ? 0 : without_digits(1);
-}
+double dependent::unresolved(bool upper) const { return is_zero(upper ? limits_.upper : limits_.lower) ? 0 : without_digits(1); }
 
-bool dependent::has_room(const place& lower, const place& upper) const { return is_told_apart(lower.u, upper.u); }
+bool dependent::has_room(const place& lower, const place& upper) const {
+    return is_told_apart(lower.u, upper.u) || (is_zero(limits_.upper) && is_told_apart(upper.from_upper, lower.from_upper));
+}
 
 }  // namespace taskquad::regions::axes

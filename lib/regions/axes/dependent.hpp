@@ -1,4 +1,5 @@
-/// Axes between limits that depend on the coordinates before: x = lower + u (upper - lower), 0 < u < 1.
+/// Axes between limits that depend on the coordinates before: x = lower + u (upper - lower), 0 < u < 1; in the upper half made of
+/// the distance from the upper limit, so that it has all its digits there, if that limit is 0.
 #pragma once
 
 #include <cstddef>

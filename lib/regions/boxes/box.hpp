@@ -20,6 +20,8 @@ struct box {
     double cut = 0;             ///< where it is, or will be, divided across `axis`
     double cut_of_parts = 0;    ///< where the parts that are made meet, across `axis_of_parts`
     std::uint16_t axis = 0, axis_of_parts = 0;
+    std::uint16_t unresolved_axis = 0;  ///< of the face from which f does not tell x, to which most of that error is due
+    bool unresolved_upper = false;
     std::uint8_t non_finite_in_a_row = 0;  ///< it and so many ancestors, less one, have values that are not finite
     bool assessed = false;
     bool decided = false;

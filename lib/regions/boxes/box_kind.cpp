@@ -93,6 +93,7 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
         r.error = neighbours_.error_of_part(r.own, boxes_, mesh_, samples_, estimates_);
         probes_.hand_down(b.parent, r.own, mesh_);
         r.error = std::max(r.error, probes_.error(r.own, mesh_, samples_, estimates_));
+        r.suspect = has_room(r) && !is_compared(r.own);
     }
     b.decided = r.decided = true;
     r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
@@ -104,6 +105,12 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
     if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
 }
 
+/// Whether the integral of the whole says something of the error of a part.
+bool box_kind::is_compared(box_number part) const {
+    const box& whole = boxes_[boxes_[part].parent];
+    return std::isfinite(whole.raw) && std::isfinite(boxes_[whole.first].raw + boxes_[whole.first + 1].raw);
+}
+
 /// A face that has a power already does not get another one.
 void box_kind::look_at_faces(region& r) {
     const auto found = find_singular_face(r.own, boxes_, mesh_, samples_, estimates_);
@@ -112,17 +119,19 @@ void box_kind::look_at_faces(region& r) {
     faces_.emplace(r.own, *found);
 }
 
-/// Of c d^a up to a distance D, as much lies below r as of D^(1 + a) r^(1 + a) is.
 void box_kind::look_beyond_digits(region& r) {
     box& b = boxes_[r.own];
     b.unresolved = 0;
     if (!std::isfinite(r.error)) return;
-    for (const singular_face& face : graded_) {
-        b.unresolved += std::pow(unresolved_part(r, face), 1 + face.exponent) * estimates_.size_of(samples_.integral(r.own));
-    }
-    const auto face = find_unresolved_face(r.own, boxes_, mesh_, samples_, estimates_);
-    if (face.diverges) r.broken = status::divergent;
-    r.error = std::max(r.error + b.unresolved, face.error);
+    const auto without = [this](box_number n, std::size_t axis, bool upper) {
+        return where_.unresolved_part({axis, upper}, upper ? mesh_.lower(n, axis) : mesh_.upper(n, axis));
+    };
+    const auto found = find_unresolved_face(r.own, graded_, without, boxes_, mesh_, samples_, estimates_);
+    if (found.diverges) r.broken = status::divergent;
+    b.unresolved = found.error;
+    b.unresolved_axis = static_cast<std::uint16_t>(found.axis);
+    b.unresolved_upper = found.upper;
+    r.error += b.unresolved;
 }
 
 bool box_kind::is_unresolved(const region& r) const {
@@ -134,15 +143,10 @@ bool box_kind::is_unresolved(const region& r) const {
 std::optional<status> box_kind::limitation(const region& r) const {
     if (!is_unresolved(r)) return {};
     constexpr double tiny = 1e-20;
-    double part = 0;
-    for (const singular_face& face : graded_) part = std::max(part, unresolved_part(r, face));
-    return part < tiny ? status::divergent : status::endpoint_precision;
-}
-
-double box_kind::unresolved_part(const region& r, const singular_face& face) const {
-    if (!is_beside(r.own, face.axis, face.upper, mesh_)) return 0;
-    const double far = face.upper ? mesh_.lower(r.own, face.axis) : mesh_.upper(r.own, face.axis);
-    return where_.unresolved_part({face.axis, face.upper}, far);
+    const box& b = boxes_[r.own];
+    const std::size_t axis = b.unresolved_axis;
+    const double far = b.unresolved_upper ? mesh_.least(axis) : mesh_.largest(axis);
+    return where_.unresolved_part({axis, b.unresolved_upper}, far) < tiny ? status::divergent : status::endpoint_precision;
 }
 
 std::unique_ptr<kind> box_kind::instead_of(const region& r) {

@@ -1,4 +1,4 @@
-// What the error of an index will be, before f has been evaluated there.
+// What the error of an index will be, before f has been evaluated there; and whether errors fall at all.
 #include <algorithm>
 #include <cmath>
 
@@ -42,6 +42,38 @@ double sparse_grid_kind::decay(number n, std::size_t axis, const errors& of) {
         }
     }
     return std::clamp(seen.value_or(usual), least, most);
+}
+
+std::optional<status> sparse_grid_kind::limitation_of_all(const contributions& of) {
+    for (std::size_t a = 0; a < axes_.size(); ++a) {
+        if (diverges(a, of)) return status::divergent;
+    }
+    return {};
+}
+
+/// Whether f grows like 1 / d towards an end of the axis, d being the distance, or hardly less. Beside d^(q - 1), each level of
+/// Patterson's adds exp(-2 q) times what the level before has added, to a hundredth at the last one, as measured over -0.5 <= q <=
+/// 0.5; where f is like a power nowhere, one ratio after the other is not nearly the same. q = 0.04 is the least that boxes
+/// believe.
+bool sparse_grid_kind::diverges(std::size_t axis, const contributions& of) {
+    if (axes_[axis].family->weight() != rules::density::uniform) return false;
+    constexpr double hardly_less = 0.93, nearly = 0.05;
+    constexpr std::size_t ratios = 3;
+    const std::size_t last = axes_[axis].family->levels() - 1;
+    std::vector<std::uint8_t> levels(axes_.size(), 0);
+    double before = 0, ratio_before = 0;
+    for (std::size_t l = last - ratios; l <= last; ++l) {
+        levels[axis] = static_cast<std::uint8_t>(l);
+        const auto adds = of(indices_.of(levels));
+        if (!adds) return false;
+        const double ratio = *adds / before;
+        const std::size_t seen = l - (last - ratios);
+        if (seen > 0 && !(ratio >= hardly_less)) return false;
+        if (seen > 1 && !(std::abs(ratio / ratio_before - 1) <= nearly)) return false;
+        before = *adds;
+        ratio_before = ratio;
+    }
+    return true;
 }
 
 }  // namespace taskquad::regions::lattice

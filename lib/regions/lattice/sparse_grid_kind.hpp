@@ -64,6 +64,7 @@ public:
     [[nodiscard]] bool may_be_divided(const region& /*r*/) const override { return false; }
     [[nodiscard]] bool has_room(const region& /*r*/) const override { return true; }
     [[nodiscard]] bool is_comparable(const region& /*whole*/, std::span<const region> /*parts*/) const override { return false; }
+    [[nodiscard]] bool is_empty() const override { return counted_.none_counts(); }
     [[nodiscard]] taskquad::foundation foundation() const override { return taskquad::foundation::sparse_grid; }
     [[nodiscard]] bool reversed() const override { return reversed_; }
     [[nodiscard]] std::size_t dimension() const override { return axes_.size(); }
@@ -79,6 +80,7 @@ public:
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
     [[nodiscard]] double predicted(number n, const errors& of) override;
+    [[nodiscard]] std::optional<status> limitation_of_all(const contributions& of) override;
     void enter(const region& r, std::span<const double* const> values, std::size_t components) override;
     void recall(const region& r, std::span<const double* const> values, std::size_t components) override;
     [[nodiscard]] double spread(const region& r) const override { return spreads_[r.own]; }
@@ -95,6 +97,7 @@ private:
 
     [[nodiscard]] closed_set& of(set s) { return s == set::refined ? refined_ : s == set::required ? required_ : imagined_; }
     [[nodiscard]] double decay(number n, std::size_t axis, const errors& of);
+    [[nodiscard]] bool diverges(std::size_t axis, const contributions& of);
     void assess_probes(region& r, std::span<const double* const> values, std::size_t components);
     [[nodiscard]] region of_probes() const;
     /// How many probes have values.

@@ -67,6 +67,8 @@ TEST_CASE("exponents of powers are found, and smooth functions have none") {
     CHECK(!exponent(near_face([](double x) { return 1 / x; }, d)));  // there is no integral
     CHECK(!exponent(near_face([](double) { return 0; }, d)));
     CHECK(!exponent({INFINITY, 1, 1}));
+    CHECK(exponent({std::pow(1.5, -0.8), std::pow(2.5, -0.8), std::pow(4.5, -0.8)}, {1.5, 2.5, 4.5}).value() ==
+          doctest::Approx(-0.8));
 }
 
 TEST_CASE("the power is the least with which a function becomes smooth") {
