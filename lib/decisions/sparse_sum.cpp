@@ -29,7 +29,7 @@ sparse_sum::sparse_sum(std::unique_ptr<regions::items> k, const options& o, int 
       accuracy_(std::max(o.f_relative_accuracy, 2 * std::numeric_limits<double>::epsilon())),
       ahead_(workers > 1),
       observed_(o.observer != nullptr),
-      outlook_(otherwise_ != nullptr && otherwise_->is_as_good) {
+      outlook_(otherwise_ != nullptr && otherwise_->is_as_good, otherwise_ != nullptr && otherwise_->is_better_if_slow) {
     constexpr double first_of_all = std::numeric_limits<double>::infinity();
     for (const region& r : items_.initial()) {
         let_in(add(r), first_of_all);

@@ -49,6 +49,8 @@ public:
         std::uint64_t first_estimates = 0;  ///< evaluations that it begins with
         /// Whether it is taken already where the sum would meet its target, but not soon.
         bool is_as_good = false;
+        /// Whether it is taken already where the errors of the sum fall slowly.
+        bool is_better_if_slow = false;
         /// The evaluations after which it is taken in any case.
         std::uint64_t patience = std::numeric_limits<std::uint64_t>::max();
     };

@@ -74,21 +74,23 @@ TEST_CASE("a sum that seems to have met its target, while a look contradicts it,
 
 TEST_CASE(
     "that errors have met the target is not trusted where they have fallen slowly, after 200 evaluations, and given up soon") {
-    const auto fallen = [](double slope, std::uint64_t evaluations, double target, bool judges_pace = true) {
-        outlook o(judges_pace);
+    const auto fallen = [](double slope, std::uint64_t evaluations, double target, bool leaves_slow = true) {
+        outlook o(true, leaves_slow);
         for (std::uint64_t n = 25; n <= evaluations; n += 25)
             o.note({n, std::pow(static_cast<double>(n), -slope), target, 1, false});
         return o;
     };
     CHECK(!fallen(2, 175, 1e-4).is_slow());
     CHECK(fallen(2, 200, 1e-4).is_slow());
-    CHECK(!fallen(2, 200, 1e-4, false).is_slow());
     CHECK(!fallen(3, 200, 1e-7).is_slow());
     CHECK(!fallen(2, 200, 3e-4).is_slow());  // 2.5e-5 is less than a tenth of it
     CHECK(!fallen(2, 275, 1e-4).is_hopeless());
     CHECK(fallen(2, 300, 1e-4).is_hopeless());
+    CHECK(!fallen(2, 300, 1e-4, false).is_hopeless());
+    CHECK(!fallen(2, 300, 1e-4, false).is_slow());
     CHECK(!fallen(3, 300, 1e-7).is_hopeless());
     CHECK(!fallen(2, 300, 5e-6).is_hopeless());  // not met, but within reach
     CHECK(!fallen(1.6, 300, 2e-5).is_hopeless());
     CHECK(fallen(1.4, 300, 1e-4).is_hopeless());
+    CHECK(!fallen(1.4, 300, 1e-4, false).is_hopeless());
 }

@@ -29,7 +29,9 @@ using regions::lattice::sparse_grid_kind;
 inline std::unique_ptr<regions::kind> kind_for(const model& m, const options& o, bool gives_up = false) {
     return std::make_unique<sparse_grid_kind>(
         std::vector(m.dimensions, m.is_normal ? regions::lattice::normal(0, 1) : regions::lattice::range(0, 1)), o.norm,
-        regions::form_of_f{}, gives_up ? std::optional(regions::items::other_way{.is_as_good = m.dimensions <= 4}) : std::nullopt);
+        regions::form_of_f{},
+        gives_up ? std::optional(regions::items::other_way{.is_as_good = m.dimensions <= 4, .is_better_if_slow = m.dimensions <= 4})
+                 : std::nullopt);
 }
 
 inline options with(double absolute, double relative, int concurrency = 0, double speculation = 0) {
