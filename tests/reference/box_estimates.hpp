@@ -195,7 +195,7 @@ public:
                 }
                 if (d && a == whole.axis) {
                     const double missed = size(d->missed);
-                    if (!(std::isfinite(missed) && missed > 3 * uncertain && missed > 1e-10 * most_here)) d.reset();
+                    if (!(std::isfinite(missed) && missed > 4 * uncertain && missed > 1e-10 * most_here)) d.reset();
                 }
                 b.doubts[a][s] = d;
                 if (!d) continue;
