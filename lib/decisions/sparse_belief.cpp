@@ -74,7 +74,8 @@ void sparse_sum::note_look(double target) {
 bool sparse_sum::is_believed(double most_left) const {
     constexpr std::uint64_t zeros_for_each_axis = 1024;
     if (sees_nothing() && evaluations() < zeros_for_each_axis * kind().coordinates()) return false;
-    return !outlook_.is_slow() && agrees(most_left) && left() + drift() <= most_left;
+    const bool is_left_for_better = outlook_.is_slow() && leaves_room();
+    return !is_left_for_better && agrees(most_left) && left() + drift() <= most_left;
 }
 
 double sparse_sum::error() const {

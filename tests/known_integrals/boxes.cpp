@@ -90,6 +90,20 @@ TEST_CASE("boxes see a kink beside a side") {
     check_boxes(p, 1e-9);
 }
 
+TEST_CASE("a kink at a half costs boxes next to nothing, and a jump there leaves the doubts about other axes as they are") {
+    product kink, jump;
+    kink.times([](double x) { return std::abs(x - 0.5); }, 0.25);
+    jump.times([](double x) { return x < 0.5 ? 1.0 : 2.0; }, 1.5);
+    kink.times([](double y) { return std::exp(y); }, std::expm1(1));
+    const auto r = integrate(kink, box{{0.0, 1.0}, {0.0, 1.0}}, {.relative_tolerance = 1e-9, .cubature = adaptive_boxes()});
+    CHECK(r.converged());
+    CHECK(r.evaluations <= 450);
+    CHECK(std::abs(r.value - kink.exact) <= 1e-9 * kink.exact);
+    // Parts of a cut across the jump have one and the same error, which says nothing of what they have missed.
+    for (int i = 0; i < 4; ++i) jump.times([](double y) { return std::exp(y); }, std::expm1(1));
+    check_boxes(jump, 1e-9);
+}
+
 TEST_CASE("a member of a family is the same whenever it is drawn, and another one is another") {
     const std::vector<double> at{0.3, 0.6, 0.8};
     for (std::size_t family = 0; family < box_draws::families; ++family) {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -137,6 +138,24 @@ TEST_CASE("by default, a claim of a sparse grid about a kink is no accident") {
             CHECK(is_right(difference, others / 3));
             CHECK(is_right(maximum, others * 2 / 3));
         }
+    }
+}
+
+TEST_CASE("a sum that has met its target is believed where the budget leaves no room for a better way") {
+    constexpr std::array narrowness{0.05, 0.1, 0.2, 0.3, 0.5, 1.0}, middle{0.9, 0.4, 0.3, 0.6, 0.2, 0.7};
+    const auto peak = [&](point x) {
+        double y = 1;
+        for (std::size_t a = 0; a < x.size(); ++a) y /= 1 + std::pow(narrowness[a] * (x[a] - middle[a]), 2);
+        return y;
+    };
+    double exact = 1;
+    for (std::size_t a = 0; a < middle.size(); ++a) {
+        exact *= (std::atan(narrowness[a] * (1 - middle[a])) + std::atan(narrowness[a] * middle[a])) / narrowness[a];
+    }
+    for (const std::uint64_t budget : {320, 400, 600}) {
+        const auto r = integrate(peak, cube(6), {.relative_tolerance = 1e-2, .max_evaluations = budget, .concurrency = 1});
+        CHECK(r.converged());
+        CHECK(std::abs(r.value / exact - 1) <= 1e-2);
     }
 }
 

@@ -13,11 +13,8 @@ namespace reference {
 using value = std::vector<double>;
 using point = std::vector<double>;
 
-/// The polynomial on a line says something else of the next value beyond a side, at x, than what is there.
-struct doubt {
-    double x;
-    value missed;
-};
+/// On the face: what the polynomial on the line beyond predicts, less what the one on this side does.
+using doubt = value;
 
 struct box {
     point lower, upper;
@@ -28,6 +25,8 @@ struct box {
     value integral{}, least{}, largest{};
     double raw = 0, error = 0, noise = 0;
     double floor = 0, explained = 0;  ///< the least error; the largest that rounding explains
+    double error_inside = 0;          ///< without what lies in gaps
+    bool is_cut_at_gap = false;
     bool suspect = false, settled = false, non_finite = false;
     int non_finite_in_a_row = 0;
     std::size_t axis = 0;

@@ -169,37 +169,38 @@ public:
     /// Something between the outermost points of neighbours.
     void look_into_gaps(box& whole, std::size_t k) const {
         box &b = *whole.parts[k], &sibling = *whole.parts[1 - k];
-        const double g = rule_.outermost(), most_here = size(most_of(b)), most_of_whole = size(most_of(whole));
+        if (whole.is_cut_at_gap) b.error = std::max(b.error, whole.error_inside * (b.volume() / whole.volume()));
+        b.error_inside = b.error;
+        const double most_here = size(most_of(b)), most_of_whole = size(most_of(whole));
         double sum = 0, most = 0;
         std::size_t axis_of_most = 0;
-        const auto at = [&](const box& of, std::size_t a, bool upper) {
-            return std::midpoint(of.lower[a], of.upper[a]) + of.width(a) / 2 * (upper ? g : -g);
-        };
         for (std::size_t a = 0; a < dimension(); ++a) {
             for (std::size_t s = 0; s < 2; ++s) {
+                const double face = s == 0 ? b.lower[a] : b.upper[a];
                 auto d = whole.doubts[a][s];
                 double uncertain = 0;
                 const bool is_new = a == whole.axis && s == 1 - k;
                 if (is_new) {
-                    const double x = at(sibling, a, s == 0);
-                    const auto here = extrapolated(b, a, x), there = extrapolated(sibling, a, at(b, a, s == 1));
+                    const auto here = extrapolated(b, a, face), there = extrapolated(sibling, a, face);
                     uncertain = std::max(uncertainty(here), uncertainty(there));
-                    d = doubt{x, minus(s == 0 ? sibling.lines[a].back() : sibling.lines[a].front(), here[2])};
+                    d = minus(there[2], here[2]);
                 } else if (d && a == whole.axis) {
-                    const auto before = extrapolated(whole, a, d->x), now = extrapolated(b, a, d->x);
+                    const auto before = extrapolated(whole, a, face), now = extrapolated(b, a, face);
                     uncertain = uncertainty(now);
-                    d->missed = plus(d->missed, minus(before[2], now[2]));
+                    d = plus(*d, minus(before[2], now[2]));
                 } else if (d) {
                     const double scale = std::min(1.0, most_here / most_of_whole);
-                    for (double& y : d->missed) y *= scale;
+                    for (double& y : *d) y *= scale;
                 }
                 if (d && a == whole.axis) {
-                    const double missed = size(d->missed);
-                    if (!(std::isfinite(missed) && missed > 4 * uncertain && missed > 1e-10 * most_here)) d.reset();
+                    const double difference = size(*d);
+                    const bool is_surprising =
+                        std::isfinite(difference) && difference > 25 * uncertain && difference > 1e-10 * most_here;
+                    if (!is_surprising) d.reset();
                 }
                 b.doubts[a][s] = d;
                 if (!d) continue;
-                const double e = size(d->missed) * ((1 - g) / 2) * b.volume();
+                const double e = size(*d) * ((1 - rule_.outermost()) / 2) * b.volume();
                 sum += e;
                 if (e > most && has_room(b, a)) {
                     most = e;
@@ -207,7 +208,8 @@ public:
                 }
             }
         }
-        if (most > b.error) {
+        b.is_cut_at_gap = most > b.error;
+        if (b.is_cut_at_gap) {
             b.axis = axis_of_most;
             b.cut = std::midpoint(b.lower[b.axis], b.upper[b.axis]);
         }

@@ -119,7 +119,8 @@ private:
     }
     [[nodiscard]] bool is_believed(double goal) const {
         if (sees_nothing() && items_.evaluations() < 1024 * items_.dimensions()) return false;
-        if (settings_.doubts && outlook_.is_slow()) return false;
+        const bool leaves_room = items_.evaluations() <= settings_.max_evaluations / 2;
+        if (settings_.doubts && leaves_room && outlook_.is_slow()) return false;
         return agrees(goal) && items_.error() + drift() <= goal;
     }
     [[nodiscard]] double error() const {

@@ -14,6 +14,7 @@ struct box {
     box_number parent = no_box;
     box_number first = no_box;  ///< the lower part, which the upper one follows, once they are made
     double raw = 0;             ///< the error by the values inside alone; infinite where one of them is not finite
+    double error_inside = 0;    ///< of a part, in the light of its parent and sibling, but without what lies in gaps
     double floor = 0;           ///< what rounding makes of any estimate
     double unresolved = 0;      ///< an error that no cut removes, since x has not the digits
     double explained = 0;       ///< the largest error that rounding explains
@@ -25,6 +26,7 @@ struct box {
     std::uint8_t non_finite_in_a_row = 0;  ///< it and so many ancestors, less one, have values that are not finite
     bool assessed = false;
     bool decided = false;
+    bool is_cut_at_gap = false;  ///< the axis of the cut is that of a gap, which matters more than all else
     bool leaf_of_last_look = false;
     bool bad_probe = false;  ///< in the last look, when it was a leaf, f was not finite somewhere in it
 };

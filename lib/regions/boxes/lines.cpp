@@ -34,8 +34,8 @@ prediction predicted(box_number n, std::size_t axis, double x, const mesh& m, sa
     };
     auto all = of_nearest(line.size());
     const auto without_one = of_nearest(line.size() - 1), without_two = of_nearest(line.size() - 2);
-    const double change = std::max(e.distance(all, without_one), e.distance(without_one, without_two));
-    return {std::move(all), change};
+    const double uncertainty = std::max(e.distance(all, without_one), e.distance(without_one, without_two));
+    return {std::move(all), uncertainty};
 }
 
 }  // namespace taskquad::regions::boxes

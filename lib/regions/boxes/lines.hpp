@@ -1,4 +1,4 @@
-/// What the values on the line through the centre of a box, along an axis, say of f beyond its side.
+/// What the values on the line through the centre of a box, along an axis, say of f at a side.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace taskquad::regions::boxes {
 
 struct prediction {
     std::vector<double> value;  ///< of the polynomial through all values on the line
-    double change;  ///< the larger one of what leaving out the farthest value changes, and of what leaving out the next one does
+    double uncertainty;         ///< the larger one of what leaving out the farthest value changes, and then the next one
 };
 
 /// `x`: a coordinate along the axis, in or near the box.

@@ -5,10 +5,13 @@
 ///   17 (1991), 437-451, doi:10.1145/210232.210233). With D a quarter of it, E_i becomes E_i (1 + 2 D / (E_1 + E_2)) + D. With
 ///   half of it, two of 13 wrong ends were right, for 18 % more evaluations.
 /// * No rule has points next to a face, so that what f does between the outermost points of two neighbours, a jump or a kink, is
-///   seen by neither. The polynomial through the values on the line across the face predicts the first value beyond it; where it is
-///   off by far more than it is uncertain on either side, the width of the gap times what it is off is added to the error. Parts
-///   that have the face inherit the doubt: a cut across the face puts it to the test again, any other only scales it with f, since
-///   nothing new is known of the gap. This costs no evaluation.
+///   seen by neither. The polynomials through the values on the lines across the face, one on each side, predict a value on the
+///   face; where these differ by far more than they are uncertain, the width of the gap times the difference is added to the error.
+///   A kink on the face itself makes no difference, nor is it missed. Parts that have the face inherit the doubt: a cut across the
+///   face puts it to the test again; any other scales it with f, so that all parts together have the doubt of the whole. This costs
+///   no evaluation.
+/// * A box that has been cut because of a gap alone says nothing of what is rough along other axes: its parts keep their shares of
+///   the error that it had without the gap.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +35,7 @@ public:
 private:
     /// What lies between the outermost points on both sides of a face is in doubt.
     struct doubt {
-        double x;                    ///< the coordinate of the one beyond
-        std::vector<double> missed;  ///< the value there, less that of the polynomial from this side
+        std::vector<double> difference;  ///< on the face: what is predicted beyond it, less what is on this side
     };
     struct gaps {
         double error = 0;  ///< of all
