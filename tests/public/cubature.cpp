@@ -152,7 +152,7 @@ TEST_CASE("a sum that has met its target is believed where the budget leaves no 
     for (std::size_t a = 0; a < middle.size(); ++a) {
         exact *= (std::atan(narrowness[a] * (1 - middle[a])) + std::atan(narrowness[a] * middle[a])) / narrowness[a];
     }
-    for (const std::uint64_t budget : {320, 400, 600}) {
+    for (const std::uint64_t budget : {320U, 400U, 600U}) {
         const auto r = integrate(peak, cube(6), {.relative_tolerance = 1e-2, .max_evaluations = budget, .concurrency = 1});
         CHECK(r.converged());
         CHECK(std::abs(r.value / exact - 1) <= 1e-2);
