@@ -5,8 +5,8 @@
 /// models have s of 3 to 25 after 1000 evaluations, kinks 0.3 to 2.5, jumps and narrow peaks that have not been seen yet less. It
 /// is taken to be hopeless where 20 times as many evaluations are needed, or the probes contradict the polynomial by far, or those
 /// of a look contradict that it has met its target, or there is nothing but zeros. Where there is no better way for an f that is
-/// rough, only the zeros count. So 65 cases of smooth models are never given up. Whoever waits for a second such state before the
-/// sum is given up does not save a model, and loses evaluations where f is rough.
+/// rough, only the zeros count. So none of the models of bench/cubature.cpp is given up. Whoever waits for a second such state
+/// before the sum is given up does not save a model, and loses evaluations where f is rough.
 ///
 /// Where there is a better way for errors that fall slowly, s below 1.5 is hopeless, too; and where s is below 2.5 after 200
 /// evaluations, it is not trusted that the target has been met: what is left is more than what the last contributions say, and

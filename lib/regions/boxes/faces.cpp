@@ -123,8 +123,7 @@ std::optional<double> exponent_above(box_number n, std::size_t axis, bool upper,
 
 /// The integral over the places in a part that f cannot tell from a face. Of c x^a up to a distance D, as much of it lies below r
 /// as of D^(1 + a) r^(1 + a) is, and f is seen to have all but that; looked at in the smallest box around the part of which this is
-/// half. The parts of that box along the face have
-/// shares as they are seen to have.
+/// half. The parts of that box along the face have shares as they are seen to have.
 double beyond_digits(box_number part, std::size_t axis, bool upper, double exponent, const part_without_digits& without,
                      const std::vector<box>& all, samples& s, const estimates& e) {
     const auto unseen = [&](box_number n) { return std::pow(without(n, axis, upper), 1 + exponent); };
