@@ -10,7 +10,7 @@
 ///
 /// Where there is a better way for errors that fall slowly, s below 1.5 is hopeless, too; and where s is below 2.5 after 200
 /// evaluations, it is not trusted that the target has been met: what is left is more than what the last contributions say, and
-/// they are small by accident now and then. Of 200 claims about kinks across two axes, |x - y| and max(x, y) among more variables,
+/// they are small by accident now and then. Of 230 claims about kinks across two axes, |x - y| and max(x, y) among more variables,
 /// at 1e-2 to 1e-4, 56 were wrong without this, and 9 are. On infinite axes and under densities, where smooth functions have s of
 /// 1 to 2.5 as well, this would make as many claims wrong as it mends.
 #pragma once
