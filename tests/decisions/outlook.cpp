@@ -91,6 +91,5 @@ TEST_CASE(
     CHECK(!fallen(3, 300, 1e-7).is_hopeless());
     CHECK(!fallen(2, 300, 5e-6).is_hopeless());  // not met, but within reach
     CHECK(!fallen(1.6, 300, 2e-5).is_hopeless());
-    CHECK(fallen(1.4, 300, 1e-4).is_hopeless());
-    CHECK(!fallen(1.4, 300, 1e-4, false).is_hopeless());
+    CHECK(!fallen(1.4, 300, 1e-4).is_hopeless());
 }
