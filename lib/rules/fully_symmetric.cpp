@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rules/interpolant.hpp"
+
 namespace taskquad::rules {
 
 fully_symmetric::fully_symmetric(int degree, std::vector<orbit> orbits, std::size_t inner, std::size_t outer)
@@ -53,6 +55,11 @@ void fully_symmetric::find_line() {
     for (const std::size_t o : on_axes_) {
         line_.insert(line_.begin(), -generator(o));
         line_.push_back(generator(o));
+    }
+    for (std::size_t left_out = 0; left_out <= most_left_out; ++left_out) {
+        const auto rest = std::span(line_).subspan(left_out);
+        const auto factors = weights_at(1, rest, barycentric_weights(rest));
+        for (const long double w : factors) at_side_[left_out].push_back(static_cast<double>(w));
     }
 }
 

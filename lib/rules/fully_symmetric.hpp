@@ -12,6 +12,7 @@
 /// The generators are given, the weights follow from the moment equations, in long double.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -58,6 +59,10 @@ public:
     /// Where the points on an axis are, the centre among them, from -1 to 1, and the number of one of them.
     [[nodiscard]] std::span<const double> line() const noexcept { return line_; }
     [[nodiscard]] std::size_t point_on_line(std::size_t axis, std::size_t i) const;
+    /// The polynomial through all values on a line but those at the first points, none to two of them, at u = 1: the factors of the
+    /// others. By symmetry, those at u = -1 from the other end.
+    [[nodiscard]] std::span<const double> at_side(std::size_t left_out) const { return at_side_[left_out]; }
+    static constexpr std::size_t most_left_out = 2;
     /// How far out the points nearest to the two faces across an axis are, 0 < g < 1.
     [[nodiscard]] double outermost() const noexcept { return line_.back(); }
 
@@ -83,6 +88,7 @@ private:
     double ratio_of_squares_;
     std::vector<std::size_t> on_axes_;  ///< the orbits, from the centre outwards, without it
     std::vector<double> line_;
+    std::array<std::vector<double>, most_left_out + 1> at_side_;
 };
 
 /// A rule of a degree for so many dimensions, kept once made: 7 (d >= 2), 9 (d >= 3), 11 (d = 3), 13 (d = 2).

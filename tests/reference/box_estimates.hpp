@@ -140,20 +140,16 @@ public:
         return size(w);
     }
 
-    /// By Lagrange's formula at x: through all but two, all but one, and all of the values on a line, the farthest left out first.
-    [[nodiscard]] std::array<value, 3> extrapolated(const box& b, std::size_t axis, double x) const {
-        const double u = (x - std::midpoint(b.lower[axis], b.upper[axis])) / (b.width(axis) / 2);
-        const auto places = rule_.line();
+    /// At a side: through all but two, all but one, and all of the values on a line, the farthest left out first.
+    [[nodiscard]] std::array<value, 3> extrapolated(const box& b, std::size_t axis, bool upper) const {
+        std::vector<value> line = b.lines[axis];
+        if (!upper) std::ranges::reverse(line);
         std::array<value, 3> list;
         for (std::size_t k = 0; k < list.size(); ++k) {
-            const std::size_t left_out = list.size() - 1 - k, first = u > 0 ? left_out : 0, end = first + places.size() - left_out;
+            const std::size_t left_out = list.size() - 1 - k;
             list[k].assign(b.integral.size(), 0.0);
-            for (std::size_t i = first; i < end; ++i) {
-                double w = 1;
-                for (std::size_t j = first; j < end; ++j) {
-                    if (j != i) w *= (u - places[j]) / (places[i] - places[j]);
-                }
-                for (std::size_t c = 0; c < list[k].size(); ++c) list[k][c] += w * b.lines[axis][i][c];
+            for (std::size_t i = left_out; i < line.size(); ++i) {
+                for (std::size_t c = 0; c < list[k].size(); ++c) list[k][c] += rule_.at_side(left_out)[i - left_out] * line[i][c];
             }
         }
         return list;
@@ -176,16 +172,15 @@ public:
         std::size_t axis_of_most = 0;
         for (std::size_t a = 0; a < dimension(); ++a) {
             for (std::size_t s = 0; s < 2; ++s) {
-                const double face = s == 0 ? b.lower[a] : b.upper[a];
                 auto d = whole.doubts[a][s];
                 double uncertain = 0;
                 const bool is_new = a == whole.axis && s == 1 - k;
                 if (is_new) {
-                    const auto here = extrapolated(b, a, face), there = extrapolated(sibling, a, face);
+                    const auto here = extrapolated(b, a, s == 1), there = extrapolated(sibling, a, s == 0);
                     uncertain = std::max(uncertainty(here), uncertainty(there));
                     d = minus(there[2], here[2]);
                 } else if (d && a == whole.axis) {
-                    const auto before = extrapolated(whole, a, face), now = extrapolated(b, a, face);
+                    const auto before = extrapolated(whole, a, s == 1), now = extrapolated(b, a, s == 1);
                     uncertain = uncertainty(now);
                     d = plus(*d, minus(before[2], now[2]));
                 } else if (d) {

@@ -145,6 +145,16 @@ TEST_CASE("the points of a line are on their axis, from one side to the other") 
         CHECK(std::ranges::is_sorted(line, std::less_equal()));
         CHECK(line.size() >= 5);
         CHECK(line.back() == r->outermost());
+        for (std::size_t left_out = 0; left_out <= r->most_left_out; ++left_out) {
+            const auto factors = r->at_side(left_out);
+            REQUIRE(factors.size() == line.size() - left_out);
+            for (std::size_t power = 0; power < factors.size(); ++power) {
+                double sum = 0;
+                for (std::size_t i = 0; i < factors.size(); ++i)
+                    sum += factors[i] * std::pow(line[left_out + i], static_cast<double>(power));
+                CHECK(sum == doctest::Approx(1).epsilon(1e-12));
+            }
+        }
         for (std::size_t a = 0; a < d; ++a) {
             for (std::size_t i = 0; i < line.size(); ++i) {
                 for (std::size_t b = 0; b < d; ++b) CHECK(r->points()[r->point_on_line(a, i) * d + b] == (a == b ? line[i] : 0));

@@ -14,7 +14,6 @@ struct prediction {
     double uncertainty;         ///< the larger one of what leaving out the farthest value changes, and then the next one
 };
 
-/// `x`: a coordinate along the axis, in or near the box.
-prediction predicted(box_number n, std::size_t axis, double x, const mesh& m, samples& s, estimates& e);
+prediction predicted(box_number n, std::size_t axis, bool upper, samples& s, estimates& e);
 
 }  // namespace taskquad::regions::boxes

@@ -43,10 +43,10 @@ neighbours::gaps neighbours::look_into_gaps(box_number part, box_number parent, 
     for (std::size_t a = 0; a < dimension_; ++a) {
         for (const bool upper : {false, true}) {
             about(part, a, upper) = no_doubt;
-            auto here = a == cut && upper == is_lower ? between(part, is_lower ? part + 1 : part - 1, a, m, s, e)
-                                                      : inherited(part, parent, a, upper, cut, m, s, e);
+            auto here = a == cut && upper == is_lower ? between(part, is_lower ? part + 1 : part - 1, a, s, e)
+                                                      : inherited(part, parent, a, upper, cut, s, e);
             if (!here) continue;
-            const double error = e.size_of(here->difference) * ((1 - e.rule().outermost()) / 2) * m.volume(part);
+            const double error = e.size_of(*here) * ((1 - e.rule().outermost()) / 2) * m.volume(part);
             about(part, a, upper) = static_cast<doubt_number>(doubts_.size());
             doubts_.push_back(std::move(*here));
             found.error += error;
@@ -71,31 +71,30 @@ bool is_surprising(std::span<const double> difference, double uncertainty, doubl
 
 }  // namespace
 
-std::optional<neighbours::doubt> neighbours::between(box_number part, box_number sibling, std::size_t axis, const mesh& m,
-                                                     samples& s, estimates& e) {
-    const double face = part < sibling ? m.upper(part, axis) : m.lower(part, axis);
-    prediction here = predicted(part, axis, face, m, s, e);
-    const prediction there = predicted(sibling, axis, face, m, s, e);
-    for (std::size_t c = 0; c < here.value.size(); ++c) here.value[c] = there.value[c] - here.value[c];
-    if (!is_surprising(here.value, std::max(here.uncertainty, there.uncertainty), e.largest_magnitude(part, s), e)) return {};
-    return doubt{std::move(here.value)};
+std::optional<neighbours::doubt> neighbours::between(box_number part, box_number sibling, std::size_t axis, samples& s,
+                                                     estimates& e) {
+    const bool upper = part < sibling;
+    const prediction here = predicted(part, axis, upper, s, e);
+    prediction there = predicted(sibling, axis, !upper, s, e);
+    for (std::size_t c = 0; c < here.value.size(); ++c) there.value[c] -= here.value[c];
+    if (!is_surprising(there.value, std::max(here.uncertainty, there.uncertainty), e.largest_magnitude(part, s), e)) return {};
+    return std::move(there.value);
 }
 
 std::optional<neighbours::doubt> neighbours::inherited(box_number part, box_number parent, std::size_t axis, bool upper,
-                                                       std::size_t cut, const mesh& m, samples& s, estimates& e) {
+                                                       std::size_t cut, samples& s, estimates& e) {
     const doubt_number number = about(parent, axis, upper);
     if (number == no_doubt) return {};
     doubt d = doubts_[number];
     const double magnitude = e.largest_magnitude(part, s);
     if (axis != cut) {
         const double scale = std::min(1.0, magnitude / e.largest_magnitude(parent, s));
-        for (double& difference : d.difference) difference *= scale;
+        for (double& difference : d) difference *= scale;
         return d;
     }
-    const double face = upper ? m.upper(part, axis) : m.lower(part, axis);
-    const prediction before = predicted(parent, axis, face, m, s, e), now = predicted(part, axis, face, m, s, e);
-    for (std::size_t c = 0; c < d.difference.size(); ++c) d.difference[c] += before.value[c] - now.value[c];
-    if (!is_surprising(d.difference, now.uncertainty, magnitude, e)) return {};
+    const prediction before = predicted(parent, axis, upper, s, e), now = predicted(part, axis, upper, s, e);
+    for (std::size_t c = 0; c < d.size(); ++c) d[c] += before.value[c] - now.value[c];
+    if (!is_surprising(d, now.uncertainty, magnitude, e)) return {};
     return d;
 }
 

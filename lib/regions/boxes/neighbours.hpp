@@ -33,10 +33,9 @@ public:
     double error_of_part(box_number part, std::vector<box>& all, const mesh& m, samples& s, estimates& e);
 
 private:
-    /// What lies between the outermost points on both sides of a face is in doubt.
-    struct doubt {
-        std::vector<double> difference;  ///< on the face: what is predicted beyond it, less what is on this side
-    };
+    /// What lies between the outermost points on both sides of a face is in doubt: what is predicted beyond it, less what is on
+    /// this side.
+    using doubt = std::vector<double>;
     struct gaps {
         double error = 0;  ///< of all
         double most = 0;   ///< of one across an axis that can be cut
@@ -47,10 +46,10 @@ private:
 
     gaps look_into_gaps(box_number part, box_number parent, const std::vector<box>& all, const mesh& m, samples& s, estimates& e);
     /// What lies beyond a new face of a part, where its sibling is.
-    std::optional<doubt> between(box_number part, box_number sibling, std::size_t axis, const mesh& m, samples& s, estimates& e);
+    std::optional<doubt> between(box_number part, box_number sibling, std::size_t axis, samples& s, estimates& e);
     /// What is left of a doubt about a face that a part has from its parent, which has been cut across an axis.
-    std::optional<doubt> inherited(box_number part, box_number parent, std::size_t axis, bool upper, std::size_t cut, const mesh& m,
-                                   samples& s, estimates& e);
+    std::optional<doubt> inherited(box_number part, box_number parent, std::size_t axis, bool upper, std::size_t cut, samples& s,
+                                   estimates& e);
     [[nodiscard]] doubt_number& about(box_number b, std::size_t axis, bool upper) {
         return about_[2 * (b * dimension_ + axis) + (upper ? 1 : 0)];
     }
