@@ -20,9 +20,25 @@ approximation::approximation(std::unique_ptr<regions::kind> k, const approximati
     count_of_components_ = before->count_of_components_;
     memory_ = before->memory_;
     components_ = before->components_;
+    const bool is_of_another_foundation = before->kind_->foundation() != kind_->foundation();
+    if (!is_of_another_foundation) {
+        other_ = before->other_;
+    } else if (before->begun()) {
+        const auto integral = before->integral();
+        other_ = {{integral.begin(), integral.end()}, before->error()};
+    }
     points_.begin_again();
     const auto is_surplus = [](const point_table::point& p) { return p.given && !p.required; };
     surplus_ = static_cast<std::uint64_t>(std::ranges::count_if(points_.all(), is_surplus));
+}
+
+bool approximation::is_contradicted(double target) const {
+    constexpr double of_no_account = 3;  // targets
+    if (other_.integral.empty() || other_.error > of_no_account * target) return false;
+    std::vector<double> difference(other_.integral);
+    const auto here = integral();
+    for (std::size_t c = 0; c < difference.size(); ++c) difference[c] -= here[c];
+    return kind_->size_of(difference) > std::max(target, other_.error);
 }
 
 std::optional<point_id> approximation::next() {

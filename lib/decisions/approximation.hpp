@@ -54,6 +54,9 @@ public:
     [[nodiscard]] virtual std::span<const double> integral() const = 0;
     [[nodiscard]] double size() const { return kind_->size_of(integral()); }  ///< the norm of the integral
     [[nodiscard]] virtual double error() const = 0;
+    /// Whether the one of another foundation, from which this one has gone on, had nearly met the target, and had an integral that
+    /// is off by more than the target, and by more than that one knew of: then one of both errors is wrong.
+    [[nodiscard]] bool is_contradicted(double target) const;
     [[nodiscard]] virtual std::uint64_t segments() const noexcept = 0;  ///< how many regions it rests on
     [[nodiscard]] virtual std::vector<region_id> leaves() const = 0;    ///< these
     [[nodiscard]] virtual std::span<const region_id> initial() const noexcept = 0;
@@ -167,6 +170,11 @@ protected:
     std::uint64_t evaluations_ = 0, committed_points_ = 0;  ///< committed
     std::uint64_t required_points_ = 0, surplus_ = 0, estimates_ = 0, told_ = 0;
     std::uint64_t evaluations_before_ = 0;  ///< committed by the one from which this one has gone on
+    struct statement {
+        std::vector<double> integral;  ///< empty: there is none
+        double error = 0;
+    };
+    statement other_;  ///< what the last one of another foundation has come to
 
 private:
     std::priority_queue<wanted> wanted_;  ///< regions with required points

@@ -10,7 +10,7 @@ std::optional<status> worst_first::advance() {
     if (!begun_) begin();
     while (true) {
         if (const auto why = partition_.broken()) return why;
-        if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error())) {
+        if (!partition_.suspect() && tolerance_.accepts(partition_.size(), partition_.error()) && partition_.error() <= target()) {
             const auto after = partition_.look();
             if (after != partition::belief::doubted) return end_of(after, tolerance_);
             begin_again();
@@ -55,6 +55,12 @@ std::span<const point_id> worst_first::awaited() {
     return partition_.awaited(leaves_.empty() ? no_region : leaves_.front().segment);
 }
 
+double worst_first::target() const {
+    constexpr double where_contradicted = 0.1;
+    const double usual = tolerance_.target(partition_.size());
+    return partition_.is_contradicted(usual) ? where_contradicted * usual : usual;
+}
+
 void worst_first::look_for_stagnation(region_id split) {
     const region& n = partition_[split];
     const auto parts = partition_.successors(split);
@@ -66,8 +72,8 @@ void worst_first::look_for_stagnation(region_id split) {
     }
     const stagnation::refined whole{n.integral, n.error, stagnation::is_resolved(n.error, n.magnitude), at_rounding};
     if (stagnation_.is_due(whole)) {
-        stagnation_.look_at_pace({partition_.error(), tolerance_.target(partition_.size()), partition_.segments(),
-                                  partition_.affordable_segments(), partition_.kind().is_endless(n)});
+        stagnation_.look_at_pace({partition_.error(), target(), partition_.segments(), partition_.affordable_segments(),
+                                  partition_.kind().is_endless(n)});
     }
     stagnation_.look(whole, integral, error, partition_.error(), partition_.segments());
 }
@@ -130,7 +136,7 @@ void worst_first::imagine() {
     guessed_.clear();
     if (begun_) {
         guessed_error_ = partition_.error();
-        guessed_target_ = tolerance_.target(partition_.size());
+        guessed_target_ = target();
         look_at_leaf(0);
         return;
     }
