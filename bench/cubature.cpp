@@ -44,7 +44,7 @@ struct summary {
     int compared = 0, lost = 0, wrong = 0;
 
     /// Where the exact integral is not known, a claim is taken to be right if another one agrees, or there is none.
-    void add(const problem& p, double tolerance, bool prints) {
+    void add(const problem& p, double tolerance, bool prints = true) {
         const std::array all{by(taskquad::automatic(), p, tolerance), by(taskquad::adaptive_boxes(), p, tolerance),
                              by(taskquad::sparse_grid(), p, tolerance)};
         const auto is_right = [&](const taskquad::result<>& r) {
@@ -92,6 +92,9 @@ std::vector<problem> all_models() {
     return list;
 }
 
+/// Kinks across the axes, mostly near a corner: what a sparse grid says of them may be right although it has not met them.
+const std::string kinks = "family 4";
+
 /// The families of the tests; from number 4 on they have kinks, jumps or singular places.
 std::vector<problem> random_problems(bool rough, int draws, std::uint64_t seed) {
     constexpr int first_rough = 4;
@@ -113,18 +116,22 @@ int main(int argc, char** argv) {
     const int draws = argc > 1 ? std::atoi(argv[1]) : 3;
     const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
     std::printf("| problem, dimensions | tolerance | automatic | boxes | sparse grid | rests on |\n|---|---|---|---|---|---|\n");
-    summary smooth, mild, rough;
+    summary smooth, mild, rough, rough_but_kinks;
     for (const auto& p : all_models()) {
-        for (const double tolerance : {1e-3, 1e-5, 1e-7}) smooth.add(p, tolerance, true);
+        for (const double tolerance : {1e-3, 1e-5, 1e-7}) smooth.add(p, tolerance);
     }
     for (const auto& p : random_problems(false, draws, seed)) {
-        for (const double tolerance : {1e-3, 1e-5}) mild.add(p, tolerance, true);
+        for (const double tolerance : {1e-3, 1e-5}) mild.add(p, tolerance);
     }
     for (const auto& p : random_problems(true, draws, seed)) {
-        for (const double tolerance : {1e-2, 1e-3}) rough.add(p, tolerance, true);
+        for (const double tolerance : {1e-2, 1e-3}) {
+            rough.add(p, tolerance);
+            if (p.name != kinks) rough_but_kinks.add(p, tolerance, false);
+        }
     }
     std::printf("\n| set | solved | automatic over the better one | worst | lost | wrong |\n|---|---|---|---|---|---|\n");
     smooth.print("models");
     mild.print("smooth families");
     rough.print("rough families");
+    rough_but_kinks.print("rough families, but for kinks");
 }

@@ -23,7 +23,7 @@ approximation::approximation(std::unique_ptr<regions::kind> k, const approximati
     const bool is_of_another_foundation = before->kind_->foundation() != kind_->foundation();
     if (!is_of_another_foundation) {
         other_ = before->other_;
-    } else if (before->begun()) {
+    } else if (before->begun() && before->error() > 0) {  // else it has seen nothing but zeros
         const auto integral = before->integral();
         other_ = {{integral.begin(), integral.end()}, before->error()};
     }

@@ -141,6 +141,35 @@ TEST_CASE("by default, a claim of a sparse grid about a kink is no accident") {
     }
 }
 
+TEST_CASE("by default, boxes that contradict a sparse grid which has nearly met the target are not believed at once") {
+    // A kink across one axis, times functions 1 / (1 + r x) of the others.
+    int wrong = 0, by_boxes = 0;
+    for (int n = 0; n < 150; ++n) {
+        random_numbers random(static_cast<std::uint64_t>(n));
+        const auto d = static_cast<std::size_t>(2 + n % 5);
+        const double place = random.uniform(0.1, 0.9), slope = random.uniform(0.5, 2);
+        double exact = 1 + slope * (place * place + (1 - place) * (1 - place)) / 2;
+        std::vector<double> rates;
+        for (std::size_t a = 1; a < d; ++a) {
+            rates.push_back(random.uniform(0.2, 2));
+            exact *= std::log1p(rates.back()) / rates.back();
+        }
+        const auto f = [&](point x) {
+            double y = 1 + slope * std::abs(x[0] - place);
+            for (std::size_t a = 1; a < d; ++a) y /= 1 + rates[a - 1] * x[a];
+            return y;
+        };
+        const auto is_wrong = [&](cubature c) {
+            const auto r = integrate(f, cube(d), {.relative_tolerance = 1e-4, .cubature = c, .max_evaluations = 20'000});
+            return r.converged() && std::abs(r.value - exact) > 1e-4 * exact;
+        };
+        wrong += is_wrong(automatic()) ? 1 : 0;
+        by_boxes += is_wrong(adaptive_boxes()) ? 1 : 0;
+    }
+    CHECK(by_boxes >= 20);
+    CHECK(3 * wrong <= 2 * by_boxes);
+}
+
 TEST_CASE("a sum that has met its target is believed where the budget leaves no room for a better way") {
     constexpr std::array narrowness{0.05, 0.1, 0.2, 0.3, 0.5, 1.0}, middle{0.9, 0.4, 0.3, 0.6, 0.2, 0.7};
     const auto peak = [&](point x) {
