@@ -33,14 +33,17 @@ private:
 /// A sparse grid first; boxes from where that comes to nothing: its errors fall so slowly that it would take 20 times as many
 /// evaluations (in up to six dimensions; in more, where boxes hardly do better, after 30,000 evaluations), it meets nothing but
 /// zeros or a value that is not finite, or has no finer level. What has been evaluated counts, and is not evaluated again. Boxes
-/// from the start over axes with breakpoints, and with refinement::local. In more than 16 dimensions never boxes.
+/// from the start over axes with breakpoints, and with refinement::local. In more than 16 dimensions never boxes; there,
+/// breakpoints and refinement::local are refused with std::invalid_argument.
 [[nodiscard]] constexpr cubature automatic() noexcept { return cubature(cubature::method::automatic); }
 
-/// Boxes that are cut in two where f is difficult: for peaks, kinks and jumps, and a mild f of two or three variables.
+/// Boxes that are cut in two where f is difficult: for peaks, kinks and jumps, and a mild f of two or three variables. More than 16
+/// axes are refused with std::invalid_argument.
 [[nodiscard]] constexpr cubature adaptive_boxes() noexcept { return cubature(cubature::method::adaptive_boxes); }
 
 /// A sparse grid that adapts to the axes, and pairs of axes, that matter: for smooth f of three to some ten variables or more. Not
-/// over axes with breakpoints, and with refinement::global only. Where f is not smooth it goes on to the budget.
+/// over axes with breakpoints, and with refinement::global only; else std::invalid_argument. Where f is not smooth it goes on to
+/// the budget.
 [[nodiscard]] constexpr cubature sparse_grid() noexcept { return cubature(cubature::method::sparse_grid); }
 
 }  // namespace taskquad
