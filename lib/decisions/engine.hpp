@@ -90,7 +90,7 @@ public:
     /// The result so far, without calls, times and workers. Honest at any time; `stopped` before the end.
     [[nodiscard]] result<> outcome() const;
     [[nodiscard]] double size_of(const problem::value_view& value) const { return state_->size_of(value.components()); }
-    /// The components of the result's value, NaN where nothing is known; and of the integrals over its segments, one by one.
+    /// The components of the result's value, none where nothing is known; and of the integrals over its segments, one by one.
     [[nodiscard]] std::vector<double> components() const;
     [[nodiscard]] std::vector<double> components_of_pieces();
 

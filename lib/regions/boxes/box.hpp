@@ -28,7 +28,7 @@ struct box {
     bool decided = false;
     bool is_cut_at_gap = false;  ///< the axis of the cut is that of a gap, which matters more than all else
     bool leaf_of_last_look = false;
-    bool bad_probe = false;  ///< in the last look, when it was a leaf, f was not finite somewhere in it
+    bool bad_probe = false;  ///< in a look, when it was a leaf, f was not finite somewhere in it
 };
 
 /// Values and sums that stay known of each box, component by component.
