@@ -23,7 +23,6 @@ public:
     /// Each of so many numbers, at least one.
     explicit tuples(std::size_t width) : width_(width), slots_(at_first, none) {}
 
-    [[nodiscard]] std::size_t width() const noexcept { return width_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// Valid until another tuple is numbered.
     [[nodiscard]] tuple operator[](number i) const { return std::span(all_).subspan(i * width_, width_); }
