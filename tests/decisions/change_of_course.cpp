@@ -14,33 +14,23 @@
 
 #include "decisions/engine.hpp"
 #include "regions/rectangles.hpp"
+#include "support/any_order.hpp"
 #include "support/bits.hpp"
 #include "support/courses.hpp"
-#include "support/families.hpp"
 
 using namespace taskquad;
 
 namespace {
 
-/// Evaluates f with so many evaluations outstanding, which end in any order; `after` sees the engine after each.
+/// Values arrive in any order; `after` sees the engine after each.
 template <class After>
 void run(decisions::engine& e, const courses::task& t, std::size_t outstanding, After&& after) {
-    random_numbers random(outstanding);
-    std::vector<decisions::point_id> flight;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            const auto p = e.next();
-            if (!p) break;
-            flight.push_back(*p);
-        }
-        if (flight.empty()) FAIL("nothing is wanted before the end");
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto at = e.at(flight.back());
+    end_in_any_order(e, outstanding, outstanding, [&](decisions::point_id p) {
+        const auto at = e.at(p);
         const auto y = t.f({at.coordinates, at.count});
-        e.tell(flight.back(), std::span(y));
-        flight.pop_back();
+        e.tell(p, std::span(y));
         after();
-    }
+    });
 }
 
 double distance(std::span<const double> a, std::span<const double> b) {

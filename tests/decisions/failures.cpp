@@ -14,6 +14,7 @@
 #include "laws/problems.hpp"
 #include "machine/hash.hpp"
 #include "regions/regions.hpp"
+#include "support/any_order.hpp"
 #include "support/bits.hpp"
 #include "support/courses.hpp"
 #include "support/effort.hpp"
@@ -48,28 +49,16 @@ struct outcome {
 template <class F>
 outcome run(std::unique_ptr<regions::kind> k, const options& o, std::size_t outstanding, const failing& fails, F&& f) {
     decisions::engine e(std::move(k), o, static_cast<int>(outstanding));
-    random_numbers random(fails.seed + outstanding);
-    std::vector<decisions::point_id> flight;
     outcome out;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            auto p = e.next();
-            if (!p) p = e.guess();
-            if (!p) break;
-            flight.push_back(*p);
-        }
-        if (flight.empty()) FAIL("nothing is wanted before the end");
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto at = e.at(flight.back());
+    end_in_any_order(e, outstanding, fails.seed + outstanding, [&](decisions::point_id p) {
+        const auto at = e.at(p);
         if (fails(at)) {
             out.met = true;
-            e.fail(flight.back(), std::make_exception_ptr(std::runtime_error("f fails")));
-        } else {
-            const std::vector<double> y = f(std::span(at.coordinates, at.count));
-            e.tell(flight.back(), std::span(y));
+            return e.fail(p, std::make_exception_ptr(std::runtime_error("f fails")));
         }
-        flight.pop_back();
-    }
+        const std::vector<double> y = f(std::span(at.coordinates, at.count));
+        e.tell(p, std::span(y));
+    });
     out.r = e.outcome();
     out.components = e.components();
     if (out.r.status == status::failed) {

@@ -12,6 +12,7 @@
 
 #include "decisions/engine.hpp"
 #include "regions/lattice/indices.hpp"
+#include "support/any_order.hpp"
 #include "support/bits.hpp"
 
 using namespace taskquad;
@@ -121,25 +122,11 @@ struct errors_of_chance {
 
 result<> refined(const errors_of_chance& f, const options& o, std::size_t outstanding) {
     decisions::engine e(std::make_unique<items_of_chance>(f.dimensions), o, static_cast<int>(outstanding));
-    std::mt19937 random(f.seed);
-    std::vector<decisions::point_id> flight;
-    std::uint64_t calls = 0;
-    while (!e.done()) {
-        while (flight.size() < outstanding) {
-            auto p = e.next();
-            if (!p) p = e.guess();
-            if (!p) break;
-            flight.push_back(*p);
-            ++calls;
-        }
-        REQUIRE(!flight.empty());
-        std::swap(flight[random() % flight.size()], flight.back());
-        const auto at = e.at(flight.back());
-        e.tell(flight.back(), f({at.coordinates, at.count}));
-        flight.pop_back();
-    }
+    const auto evaluations = tell_in_any_order(e, outstanding, f.seed, [&f](const detail::point_view& at) {
+        return f({at.coordinates, at.count});
+    });
     auto r = e.outcome();
-    r.calls = calls;
+    r.calls = evaluations.told + evaluations.left;
     return r;
 }
 

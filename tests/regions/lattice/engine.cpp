@@ -184,19 +184,9 @@ TEST_CASE("values of several components go through the engine with the reference
     CHECK(expected.status == status::converged);
     for (const std::size_t outstanding : {1U, 8U, 64U}) {
         decisions::engine e(kind_for({"", 4, {}, 0}, o), o, static_cast<int>(outstanding));
-        random_numbers random(outstanding);
-        std::vector<decisions::point_id> flight;
-        while (!e.done()) {
-            while (flight.size() < outstanding) {
-                const auto p = e.next();
-                if (!p) break;
-                flight.push_back(*p);
-            }
-            std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-            const auto y = f({e.at(flight.back()).coordinates, 4});
-            e.tell(flight.back(), std::span<const double>(y));
-            flight.pop_back();
-        }
+        tell_in_any_order(e, outstanding, outstanding, [&f](const detail::point_view& at) {
+            return f({at.coordinates, at.count});
+        });
         CHECK(e.components() == expected.value);
         CHECK(e.outcome().evaluations == expected.evaluations);
         CHECK(e.outcome().error == doctest::Approx(expected.error).epsilon(1e-12));
