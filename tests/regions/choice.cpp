@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "decisions/engine.hpp"
-#include "drivers/session_state.hpp"
 #include "regions/regions.hpp"
 #include "support/any_order.hpp"
 #include "support/bits.hpp"
 #include "support/box_draws.hpp"
 #include "support/box_families.hpp"
+#include "support/broken_session.hpp"
 #include "support/courses.hpp"
 #include "support/effort.hpp"
 
@@ -67,25 +67,8 @@ answer by_session(const task& t, std::size_t n, const std::set<std::size_t>& bre
     o.concurrency = static_cast<int>(n);
     detail::flat_session::state s([&t](const options& own) { return t.kind(own); }, o,
                                   {.coordinates = t.dimensions, .components = t.f(place(t.dimensions)).size(), .complex = false});
-    random_numbers random(n);
-    std::vector<place> flight;
-    std::set<place> asked;
-    bool once = true;
-    for (std::size_t told = 0; !s.engine().done(); ++told) {
-        const auto coordinates = s.ask(n - flight.size());
-        for (std::size_t i = 0; i < coordinates.size(); i += t.dimensions) {
-            flight.emplace_back(&coordinates[i], &coordinates[i] + t.dimensions);
-            once = asked.insert(flight.back()).second && once;
-        }
-        if (flight.empty()) FAIL("nothing is wanted before the end");
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        s.keep(s.engine().make(flight.back().data()), t.f(flight.back()), {});
-        s.broken = break_at.contains(told);
-        s.recover();
-        flight.pop_back();
-    }
-    CHECK(once);
-    return {s.so_far().flat, s.engine().components(), asked.size()};
+    const std::size_t asked = tell_and_break(s, n, n, break_at, t.f);
+    return {s.so_far().flat, s.engine().components(), asked};
 }
 
 }  // namespace

@@ -16,9 +16,9 @@
 
 #include "decisions/engine.hpp"
 #include "drivers/drivers.hpp"
-#include "drivers/session_state.hpp"
 #include "support/any_order.hpp"
 #include "support/bits.hpp"
+#include "support/broken_session.hpp"
 #include "support/families.hpp"
 #include "support/watchdog.hpp"
 
@@ -110,25 +110,7 @@ std::unique_ptr<regions::kind> three_columns(const options& /*o*/) { return std:
 /// which the engine is taken to be half way through a decision, and is replaced.
 result<> by_session(const problem_in_two_dimensions& p, const options& o, std::size_t n, std::uint64_t seed, std::size_t break_at) {
     detail::flat_session::state s(three_columns, o, {.coordinates = 2, .components = 1, .complex = false});
-    random_numbers random(seed);
-    std::vector<place> flight;
-    std::set<place> asked;
-    for (std::size_t told = 0; !s.engine().done(); ++told) {
-        const auto coordinates = s.ask(n - flight.size());
-        for (std::size_t i = 0; i < coordinates.size(); i += 2) {
-            flight.emplace_back(coordinates[i], coordinates[i + 1]);
-            CHECK(asked.insert(flight.back()).second);
-        }
-        REQUIRE(!flight.empty());
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const std::array at{flight.back().first, flight.back().second};
-        const double y = p.f(at[0], at[1]);
-        s.keep(s.engine().make(at.data()), {&y, 1}, {});
-        s.broken = told == break_at;
-        s.recover();
-        flight.pop_back();
-        CHECK(s.flights.size() == flight.size());
-    }
+    tell_and_break(s, n, seed, {break_at}, [&p](std::span<const double> at) { return std::vector{p.f(at[0], at[1])}; });
     return s.so_far().flat;
 }
 

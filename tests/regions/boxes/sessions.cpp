@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <memory>
 #include <set>
-#include <utility>
 #include <vector>
 
-#include "drivers/session_state.hpp"
 #include "support/box_families.hpp"
 #include "support/box_runs.hpp"
+#include "support/broken_session.hpp"
 
 using namespace taskquad;
 
@@ -20,28 +19,9 @@ namespace {
 box_outcome by_session(const box_task& t, std::size_t n, std::uint64_t seed, const std::set<std::size_t>& break_at) {
     detail::flat_session::state s([&](const options&) { return t.kind(); }, t.o,
                                   {.coordinates = t.breaks.size(), .components = 1, .complex = false});
-    random_numbers random(seed);
-    std::vector<std::vector<double>> flight;
-    std::set<std::vector<double>> asked;
-    bool once = true;
-    const std::size_t d = t.breaks.size();
-    for (std::size_t told = 0; !s.engine().done(); ++told) {
-        const auto coordinates = s.ask(n - flight.size());
-        for (std::size_t i = 0; i < coordinates.size(); i += d) {
-            flight.emplace_back(&coordinates[i], &coordinates[i] + d);
-            once = asked.insert(flight.back()).second && once;
-        }
-        if (flight.empty()) FAIL("nothing is wanted before the end");
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const auto y = t.f(flight.back());
-        s.keep(s.engine().make(flight.back().data()), y, {});
-        s.broken = break_at.contains(told);
-        s.recover();
-        flight.pop_back();
-    }
-    CHECK(once);
+    const std::size_t asked = tell_and_break(s, n, seed, break_at, t.f);
     box_outcome r(s.engine());
-    r.calls = asked.size();
+    r.calls = asked;
     return r;
 }
 

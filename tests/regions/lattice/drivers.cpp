@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "drivers/drivers.hpp"
-#include "drivers/session_state.hpp"
 #include "regions/lattice/sparse_runs.hpp"
 #include "support/bits.hpp"
+#include "support/broken_session.hpp"
 #include "support/watchdog.hpp"
 
 using namespace sparse_runs;
@@ -25,23 +25,7 @@ using place = std::vector<double>;
 result<> by_session(const model& m, const options& o, std::size_t n, std::size_t break_at) {
     detail::flat_session::state s([&m](const options& chosen) { return kind_for(m, chosen); }, o,
                                   {.coordinates = m.dimensions, .components = 1, .complex = false});
-    random_numbers random(n);
-    std::vector<place> flight;
-    std::set<place> asked;
-    for (std::size_t told = 0; !s.engine().done(); ++told) {
-        const auto coordinates = s.ask(n - flight.size());
-        for (auto at = coordinates.begin(); at != coordinates.end(); at += static_cast<long>(m.dimensions)) {
-            flight.emplace_back(at, at + static_cast<long>(m.dimensions));
-            CHECK(asked.insert(flight.back()).second);
-        }
-        REQUIRE(!flight.empty());
-        std::swap(flight[static_cast<std::size_t>(random.below(static_cast<int>(flight.size())))], flight.back());
-        const double y = m.f(flight.back());
-        s.keep(s.engine().make(flight.back().data()), {&y, 1}, {});
-        s.broken = told == break_at;
-        s.recover();
-        flight.pop_back();
-    }
+    tell_and_break(s, n, n, {break_at}, [&m](std::span<const double> at) { return std::vector{m.f(at)}; });
     return s.so_far().flat;
 }
 
