@@ -74,7 +74,7 @@ answer by_session(const task& t, std::size_t n, const std::set<std::size_t>& bre
 }  // namespace
 
 TEST_CASE("boxes go on from a sparse grid to the same bits, in whichever order values come, and nothing is evaluated twice") {
-    for (const task& t : courses::from_sparse_grid()) {
+    for (const task& t : courses::all()) {
         const auto expected = by_engine(t, 1);
         CHECK(expected.flat.cubature == foundation::boxes);
         CHECK(expected.flat.converged());
