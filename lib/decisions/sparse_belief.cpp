@@ -1,7 +1,9 @@
 // How far a sum of items may be off, and whether it is believed.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <utility>
 
 #include "decisions/sparse_sum.hpp"
 
@@ -71,11 +73,31 @@ void sparse_sum::note_look(double target) {
     outlook_.look(in_units(items_.at_probes()).on_the_whole);
 }
 
-bool sparse_sum::is_believed(double most_left) const {
+std::vector<region_id> sparse_sum::holding_back(double most_left) {
+    const auto error_of = [this](number n) { return is_known(n) ? std::optional(regions_[region_of(n)].error) : std::nullopt; };
+    std::vector<std::pair<double, region_id>> list;
+    double all = 0;
+    for (const region_id s : standing()) {
+        const double back = items_.holds_back(regions_[s].own, error_of);
+        if (back > 0) list.emplace_back(back, s);
+        all += back;
+    }
+    std::vector<region_id> holders;
+    if (!(all > most_left)) return holders;
+    std::ranges::stable_sort(list, std::greater(), &std::pair<double, region_id>::first);
+    for (const auto& [back, s] : list) {
+        if (!(2 * all > most_left)) break;
+        holders.push_back(s);
+        all -= back;
+    }
+    return holders;
+}
+
+bool sparse_sum::is_believed(double most_left) {
     constexpr std::uint64_t zeros_for_each_axis = 1024;
     if (sees_nothing() && evaluations() < zeros_for_each_axis * kind().coordinates()) return false;
     const bool is_left_for_better = outlook_.is_slow() && leaves_room();
-    return !is_left_for_better && agrees(most_left) && left() + drift() <= most_left;
+    return !is_left_for_better && agrees(most_left) && !has_drifted(most_left) && holding_back(most_left).empty();
 }
 
 double sparse_sum::error() const {

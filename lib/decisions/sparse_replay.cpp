@@ -1,6 +1,7 @@
 #include "decisions/sparse_replay.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace taskquad::decisions {
@@ -80,13 +81,17 @@ bool sparse_replay::take_look() {
 
 /// Where the probes disagree, there is something to which no large item leads: those of the smallest depth are refined first, until
 /// there are a quarter more evaluations. Where the value has drifted: the largest, until the last state that was off by more than
-/// may be left is out of sight, or there are twice as many.
+/// may be left is out of sight, or there are twice as many. Where items with small errors hold back others that are probably
+/// larger: those items.
 void sparse_replay::begin_look(double most_left) {
     const auto n = static_cast<double>(sum_.evaluations());
     double wanted = 1.25 * n;
     std::vector<region_id> list = sum_.standing();
     if (!sum_.agrees(most_left)) {
         std::ranges::stable_sort(list, {}, [this](region_id s) { return sum_[s].depth; });
+    } else if (auto holders = sum_.holding_back(most_left); !holders.empty() && !sum_.has_drifted(most_left)) {
+        list = std::move(holders);
+        wanted = std::numeric_limits<double>::infinity();
     } else {
         wanted = std::max(1.1 * n, std::min(3 * static_cast<double>(sum_.last_off(most_left)), 2 * n));
         std::ranges::sort(list, [this](region_id s, region_id t) { return rank(t) < rank(s); });

@@ -58,7 +58,12 @@ public:
     [[nodiscard]] double most_left(double target) const;
     /// Whether the polynomial predicts f at the probes, as far as it matters: on the whole, and at each of them.
     [[nodiscard]] bool agrees(double most_left) const;
-    [[nodiscard]] bool is_believed(double most_left) const;
+    [[nodiscard]] bool is_believed(double most_left);
+    /// Whether the integral has been off by more than may be left, over the last two thirds of the evaluations.
+    [[nodiscard]] bool has_drifted(double most_left) const { return left() + drift() > most_left; }
+    /// The items that stand, and whose small errors hold back others that are probably larger, by how much that is; until those
+    /// that are left out hold back half of what may be left. None where all together do not hold back more than may be left.
+    [[nodiscard]] std::vector<region_id> holding_back(double most_left);
     /// The evaluations after which the integral was last off by more than so much.
     [[nodiscard]] std::uint64_t last_off(double by) const;
 

@@ -69,6 +69,7 @@ public:
     void let_in(set s, number n, std::vector<number>& list) override { of(s).admits_with(n, list); }
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
+    [[nodiscard]] double holds_back(number /*n*/, const errors& /*of*/) override { return 0; }
     [[nodiscard]] double predicted(number n, const errors& of) override { return of(all_.below(n, first_axis(n))).value_or(0) / 3; }
     void enter(const region& /*r*/, std::span<const double* const> /*values*/, std::size_t /*components*/) override {}
     void recall(const region& /*r*/, std::span<const double* const> /*values*/, std::size_t /*components*/) override {}

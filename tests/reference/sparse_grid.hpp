@@ -7,6 +7,10 @@
 /// at once.
 #pragma once
 
+#include <functional>
+#include <limits>
+#include <map>
+
 #include <taskquad/status.hpp>
 #include <taskquad/tolerance.hpp>
 
@@ -121,7 +125,24 @@ private:
         if (sees_nothing() && items_.evaluations() < 1024 * items_.dimensions()) return false;
         const bool leaves_room = items_.evaluations() <= settings_.max_evaluations / 2;
         if (settings_.doubts && leaves_room && outlook_.is_slow()) return false;
-        return agrees(goal) && items_.error() + drift() <= goal;
+        return agrees(goal) && items_.error() + drift() <= goal && holding_back(goal).empty();
+    }
+    /// Items whose small errors keep others out that are probably larger.
+    [[nodiscard]] std::vector<number> holding_back(double goal) const {
+        auto list = items_.standing();
+        std::map<number, double> back;
+        for (const number i : list) back[i] = items_.holds_back(i);
+        double all = 0;
+        for (const number i : list) all += back[i];
+        std::vector<number> holders;
+        if (!(all > goal)) return holders;
+        std::ranges::stable_sort(list, std::greater(), [&](number i) { return back[i]; });
+        for (const number i : list) {
+            if (!(2 * all > goal)) break;
+            holders.push_back(i);
+            all -= back[i];
+        }
+        return holders;
     }
     [[nodiscard]] double error() const {
         const double s = surprise();
@@ -152,6 +173,7 @@ private:
     /// Refines a batch of the items that stand now. Where the probes disagree, there is something that no large item leads to:
     /// those of the smallest total level first, until there are a quarter more evaluations. Where the value has drifted: the
     /// largest first, until the last state that was off by more than may be left would be out of sight, or there are twice as many.
+    /// Where items keep larger ones out: those.
     bool look(double goal) {
         ++looks_;
         const auto n = static_cast<double>(items_.evaluations());
@@ -159,6 +181,9 @@ private:
         double wanted = 1.25 * n;
         if (!agrees(goal)) {
             std::ranges::stable_sort(batch, {}, [this](number i) { return items_.total(i); });
+        } else if (auto holders = holding_back(goal); !holders.empty() && items_.error() + drift() <= goal) {
+            batch = std::move(holders);
+            wanted = std::numeric_limits<double>::infinity();
         } else {
             double last = 0;
             for (const state& s : states_) {

@@ -123,6 +123,29 @@ public:
     [[nodiscard]] double error() const {
         return summed([](const item& i) { return i.stands || i.is_stuck ? i.error : 0; });
     }
+    /// Of an item that stands, the errors that items above it would have if errors fell as in a product, which have another parent
+    /// that is refined, but cannot enter since this one is not.
+    [[nodiscard]] double holds_back(number n) const {
+        const index& k = items_[n].levels;
+        double all = 0;
+        for (std::size_t axis = 0; axis < k.size(); ++axis) {
+            index above = k;
+            if (static_cast<std::size_t>(++above[axis]) >= grid_.axis(axis).levels()) continue;
+            double largest = 0;
+            for (std::size_t along = 0; along < k.size(); ++along) {
+                if (along == axis || k[along] == 0) continue;
+                index parent = above, below = k;
+                --parent[along];
+                --below[along];
+                if (!refined_.contains(parent)) continue;
+                const double error_below = error_of(below);
+                const double factor = error_below > 0 ? std::min(items_[n].error / error_below, 0.8) : 0.1;
+                largest = std::max(largest, factor * error_of(parent));
+            }
+            all += largest;
+        }
+        return all;
+    }
     /// The norms of their polynomials.
     [[nodiscard]] double spread() const {
         return summed([this](const item& i) { return i.stands || i.is_stuck ? norm(i.spread) : 0; });
@@ -160,6 +183,8 @@ public:
     }
 
 private:
+    [[nodiscard]] double error_of(const index& k) const { return std::ranges::find(items_, k, &item::levels)->error; }
+
     struct item {
         index levels;
         vector contribution, spread;

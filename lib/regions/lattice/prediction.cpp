@@ -1,4 +1,5 @@
-// What the error of an index will be, before f has been evaluated there; and whether errors fall at all.
+// What the error of an index will be, before f has been evaluated there, and of those that it holds back; and whether errors fall
+// at all.
 #include <algorithm>
 #include <cmath>
 
@@ -42,6 +43,28 @@ double sparse_grid_kind::decay(number n, std::size_t axis, const errors& of) {
         }
     }
     return std::clamp(seen.value_or(usual), least, most);
+}
+
+/// As of a product, whose errors fall along an axis by the same factors at all levels of the others. Where f vanishes on the plane
+/// that the index lies on, as x^2 y does where y is 0 in the centre, errors of 0 above each other say nothing of that factor.
+double sparse_grid_kind::holds_back(number n, const errors& of) {
+    constexpr double usual = 0.1, most = 0.8;
+    double all = 0;
+    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+        const auto kept_out = indices_.above(n, axis);
+        if (!kept_out) continue;
+        double largest = 0;
+        for (std::size_t along = 0; along < axes_.size(); ++along) {
+            if (along == axis || indices_[n][along] == 0) continue;
+            const number parent = indices_.below(*kept_out, along);
+            if (!refined_.contains(parent)) continue;
+            const double here = of(n).value_or(0), below = of(indices_.below(n, along)).value_or(0);
+            const double factor = below > 0 ? std::min(here / below, most) : usual;
+            largest = std::max(largest, factor * of(parent).value_or(0));
+        }
+        all += largest;
+    }
+    return all;
 }
 
 std::optional<status> sparse_grid_kind::limitation_of_all(const contributions& of) {

@@ -80,6 +80,7 @@ public:
     void add(set s, number n) override { of(s).add(n); }
     void imagine() override { imagined_ = refined_; }
     [[nodiscard]] double predicted(number n, const errors& of) override;
+    [[nodiscard]] double holds_back(number n, const errors& of) override;
     [[nodiscard]] std::optional<status> limitation_of_all(const contributions& of) override;
     void enter(const region& r, std::span<const double* const> values, std::size_t components) override;
     void recall(const region& r, std::span<const double* const> values, std::size_t components) override;
