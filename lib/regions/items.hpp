@@ -66,7 +66,7 @@ public:
     using errors = std::function<std::optional<double>(number)>;
     [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
 
-    /// What items add to the integral, as far as it is known.
+    /// What items add to the integral, as far as they have entered.
     using contributions = std::function<std::optional<double>(number)>;
     /// Where no item is left that could add what is missing: why that is, if it is not the rounding of f's values.
     [[nodiscard]] virtual std::optional<status> limitation_of_all(const contributions& /*of*/) { return {}; }

@@ -211,6 +211,14 @@ TEST_CASE("boxes that were guessed before a look learn from it what others learn
     for (const std::size_t outstanding : {64U, 400U}) CHECK(by_engine(t, outstanding, 8).is_same(expected));
 }
 
+TEST_CASE("what has only been guessed does not say that an integral diverges") {
+    const auto f =
+        scalar([](auto x) { return std::pow(x[0], -0.97278) * (1 + 2.07678 * std::exp(-x[1])) + 0.30475 * std::cos(5 * x[1]); });
+    const task t{"", 2, f, {}, {.relative_tolerance = 0.162, .max_evaluations = 20'000}};
+    const auto expected = by_engine(t, 1);
+    for (const std::size_t outstanding : {8U, 32U, 64U, 400U}) CHECK(by_engine(t, outstanding, 8).is_same(expected));
+}
+
 TEST_CASE("where the budget does not allow for the first estimates of boxes, too, a sparse grid has all of it") {
     constexpr std::size_t d = 15;
     const auto f = scalar([](auto x) {
