@@ -36,8 +36,8 @@ struct normal {
     double mean, sd;
 };
 
-/// A coordinate with the density rate * exp(-rate x), x >= 0, of which a sparse grid asks 0; the rate per unit of x. A box refuses
-/// a rate that is not finite and > 0.
+/// A coordinate with the density rate * exp(-rate x), x >= 0; a sparse grid asks for f at x = 0. The rate is per unit of x. A box
+/// refuses a rate that is not finite and > 0.
 struct exponential {
     explicit exponential(double rate_) noexcept : rate(rate_) {}
     double rate;

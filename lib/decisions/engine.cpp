@@ -31,11 +31,18 @@ void engine::tell(point_id p, const problem::value_view& value) {
         }
         if (!news || decided_) break;
         decided_ = replay_->advance();
-        if (before_ && (decided_ || (state_->begun() && !state_->suspect()))) before_.reset();
+        if (before_ && state_->begun() && !state_->suspect() && says_more()) before_.reset();
         if (decided_) change_course();
+        if (before_ && decided_ && says_more()) before_.reset();
     }
     speculation_.plan_again();
     if (!hopeless_.empty() && !done()) give_up(replay_->awaited());
+}
+
+/// Whether the course taken says more than the one before: where that has seen f, nothing but zeros says less.
+bool engine::says_more() const {
+    const bool is_of_zeros = state_->begun() && state_->size() == 0 && state_->error() == 0;
+    return !is_of_zeros || before_->size() == 0;
 }
 
 /// Where there is another way than the one that has ended, it is taken, with all points that there are.
@@ -46,7 +53,7 @@ void engine::change_course() {
     for (; const auto step = state_->first_step(); state_->drop_step()) steps_before_.push_back(shown(*step));
     speculation_.follow(*other.state, *other.decisions);
     replay_ = std::move(other.decisions);
-    if (state_->begun()) before_ = std::move(state_);
+    if (state_->begun() && !before_) before_ = std::move(state_);
     state_ = std::move(other.state);
     decided_.reset();
 }

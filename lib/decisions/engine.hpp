@@ -117,6 +117,7 @@ private:
         std::exception_ptr last;
     };
     void change_course();
+    [[nodiscard]] bool says_more() const;
     void give_up(std::span<const point_id> awaited) noexcept;
     std::unordered_map<point_id, attempts> failures_;
     std::vector<point_id> hopeless_;  ///< points that have failed for good; they stay given out

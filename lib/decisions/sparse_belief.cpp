@@ -32,7 +32,7 @@ double sparse_sum::may_be_left(double target) const {
 /// What the polynomial is off at the probes, in units of its own uncertainty; 0 where it agrees but for rounding.
 sparse_sum::surprise sparse_sum::in_units(const regions::items::misfit& all) const {
     const double negligible = 1e-12 * std::max(size(), all.size);
-    const auto of = [&](double off) { return off <= negligible ? 0 : off / spread_.value(); };
+    const auto of = [&](double off) { return off <= negligible ? 0 : off / std::max(spread_.value(), 0.0); };
     return {of(all.off), of(all.most)};
 }
 

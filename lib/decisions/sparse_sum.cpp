@@ -98,7 +98,9 @@ bool sparse_sum::gives_way(status ended, double target) const {
 
 status sparse_sum::limitation() {
     const auto contribution = [this](number n) {
-        return is_known(n) ? std::optional(regions_[region_of(n)].integral) : std::nullopt;
+        const region_id s = region_of(n);
+        const bool has_entered = s != no_region && items_progress_[s].entered;
+        return has_entered ? std::optional(regions_[s].integral) : std::nullopt;
     };
     return items_.limitation_of_all(contribution).value_or(status::roundoff);
 }
@@ -240,6 +242,7 @@ void sparse_sum::enter(region_id s) {
     spread_.add(items_.spread(r));
     bound_of_magnitude_ += r.magnitude;
     entered_.push_back(s);
+    items_progress_[s].entered = true;
     if (observed_) steps_.push_back({step::kind::estimate, s});
 }
 

@@ -158,7 +158,8 @@ private:
     std::vector<region> regions_;
     struct progress_of_item {
         bool awaited = false, wanted = false;  ///< `wanted`: let in by one that is required
-        std::vector<double> integral;          ///< where there are several components
+        bool entered = false;
+        std::vector<double> integral;  ///< where there are several components
     };
     std::vector<progress_of_item> items_progress_;
     std::vector<region_id> by_number_;  ///< the regions that have been made, by the numbers of items

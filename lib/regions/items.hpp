@@ -66,11 +66,11 @@ public:
     using errors = std::function<std::optional<double>(number)>;
     [[nodiscard]] virtual double predicted(number n, const errors& of) = 0;
 
-    /// The errors that items probably have which an item, that stands, alone or with others keeps from entering, though a parent of
-    /// theirs has been refined.
+    /// The errors that items probably have which one that stands keeps from entering, by itself or with others, though a parent of
+    /// theirs has been refined. Of all items asked for, the errors are known.
     [[nodiscard]] virtual double holds_back(number n, const errors& of) = 0;
 
-    /// What items add to the integral, as far as it is known.
+    /// What items add to the integral, as far as they have entered.
     using contributions = std::function<std::optional<double>(number)>;
     /// Where no item is left that could add what is missing: why that is, if it is not the rounding of f's values.
     [[nodiscard]] virtual std::optional<status> limitation_of_all(const contributions& /*of*/) { return {}; }

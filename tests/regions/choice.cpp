@@ -198,6 +198,27 @@ TEST_CASE(
     CHECK(began_again > 10);
 }
 
+TEST_CASE("boxes that were guessed before a look learn from it what others learn after it, also beside a face without digits") {
+    // Beside x = 1, the last digits of x leave a part of the integral that nobody sees.
+    const auto f = scalar([](auto x) {
+        const double peak = std::hypot(0.6531 - x[0], x[1] - 0.6668) < 0.1697 ? 1.1075 : 1;
+        return peak / std::pow(1 - x[0], 0.7687);
+    });
+    const task t{"", 2, f, {}, {.relative_tolerance = 0.01372, .cubature = adaptive_boxes(), .max_evaluations = 20'000}};
+    const auto expected = by_engine(t, 1);
+    CHECK(expected.flat.converged());
+    CHECK(expected.restarts > 0);
+    for (const std::size_t outstanding : {64U, 400U}) CHECK(by_engine(t, outstanding, 8).is_same(expected));
+}
+
+TEST_CASE("what has only been guessed does not say that an integral diverges") {
+    const auto f =
+        scalar([](auto x) { return std::pow(x[0], -0.97278) * (1 + 2.07678 * std::exp(-x[1])) + 0.30475 * std::cos(5 * x[1]); });
+    const task t{"", 2, f, {}, {.relative_tolerance = 0.162, .max_evaluations = 20'000}};
+    const auto expected = by_engine(t, 1);
+    for (const std::size_t outstanding : {8U, 32U, 64U, 400U}) CHECK(by_engine(t, outstanding, 8).is_same(expected));
+}
+
 TEST_CASE("where the budget does not allow for the first estimates of boxes, too, a sparse grid has all of it") {
     constexpr std::size_t d = 15;
     const auto f = scalar([](auto x) {

@@ -121,6 +121,7 @@ void box_kind::look_at_faces(region& r) {
 
 void box_kind::look_beyond_digits(region& r) {
     box& b = boxes_[r.own];
+    b.resolved = r.error;
     b.unresolved = 0;
     if (!std::isfinite(r.error)) return;
     const auto without = [this](box_number n, std::size_t axis, bool upper) {
@@ -209,10 +210,12 @@ void box_kind::mark(std::span<const region* const> leaves) {
     }
 }
 
+/// What is below the leaves is then as if it had been decided after the look.
 void box_kind::learn(region& r) {
     const double excess =
         boxes_[r.own].bad_probe ? std::numeric_limits<double>::infinity() : probes_.error(r.own, mesh_, samples_, estimates_);
-    r.error = std::max(r.error, excess);
+    const box& b = boxes_[r.own];
+    r.error = b.leaf_of_last_look ? std::max(r.error, excess) : std::max(b.resolved, excess) + b.unresolved;
     conclude(r);
 }
 
