@@ -33,7 +33,8 @@ void engine::tell(point_id p, const problem::value_view& value) {
         decided_ = replay_->advance();
         if (before_ && state_->begun() && !state_->suspect() && says_more()) before_.reset();
         if (decided_) change_course();
-        if (before_ && decided_ && says_more()) before_.reset();
+        const bool is_claim = decided_ == status::converged || decided_ == status::all_zero;
+        if (before_ && decided_ && (is_claim || says_more())) before_.reset();
     }
     speculation_.plan_again();
     if (!hopeless_.empty() && !done()) give_up(replay_->awaited());
