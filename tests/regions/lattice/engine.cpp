@@ -45,6 +45,36 @@ TEST_CASE("a sparse grid has the same bits with any number in flight, in any ord
     }
 }
 
+TEST_CASE("where f vanishes on the plane through the centre, items that hold back others are refined, to the same bits") {
+    for (const double u : {0.37, 0.52, 0.71}) {
+        CAPTURE(u);
+        // (2 y - 1)^2 / (0.03 + (x - u)^2) and exponentials of others.
+        const auto f = [u](std::span<const double> x) {
+            const double of_y = 2 * x[1] - 1, of_x = x[0] - u;
+            return of_y * of_y / (0.03 + of_x * of_x) * std::exp(x[2] / 2 + x[3] / 3);
+        };
+        const double root = std::sqrt(0.03);
+        const double mean =
+            (std::atan((1 - u) / root) + std::atan(u / root)) / root / 3 * 2 * std::expm1(0.5) * 3 * std::expm1(1.0 / 3);
+        const model m{"vanishes", 4, f, mean};
+        for (const double tolerance : {1e-3, 1e-5}) {
+            CAPTURE(tolerance);
+            const auto o = with(tolerance * mean, 0);
+            const auto expected = by_reference(m, o);
+            const auto r = by_engine(m, o, 1, 0);
+            CHECK(r.converged());
+            CHECK(std::abs(r.value - mean) <= tolerance * mean);
+            CHECK(r.evaluations == expected.evaluations);
+            CHECK(r.value == expected.value.front());
+            for (const std::size_t outstanding : {8U, 64U}) {
+                const auto other = by_engine(m, o, outstanding, outstanding);
+                CHECK(same_bits(other, r));
+                CHECK(other.calls == other.evaluations);
+            }
+        }
+    }
+}
+
 TEST_CASE("a sparse grid takes few waves: with 64 workers hardly more than there are evaluations for, with 512 some more") {
     double logarithms = 0;
     for (const model& m : some_models()) {
