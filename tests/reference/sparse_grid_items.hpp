@@ -138,9 +138,15 @@ public:
                 --parent[along];
                 --below[along];
                 if (!refined_.contains(parent)) continue;
-                const double error_below = error_of(below);
-                const double factor = error_below > 0 ? std::min(items_[n].error / error_below, 0.8) : 0.1;
-                largest = std::max(largest, factor * error_of(parent));
+                double factor = 0.1;
+                if (error_of(below) > 0) {
+                    factor = items_[n].error / error_of(below);
+                } else if (parent[along] > 0) {
+                    index before = parent;
+                    --before[along];
+                    if (error_of(before) > 0) factor = error_of(parent) / error_of(before);
+                }
+                largest = std::max(largest, std::min(factor, 0.8) * error_of(parent));
             }
             all += largest;
         }

@@ -46,7 +46,8 @@ double sparse_grid_kind::decay(number n, std::size_t axis, const errors& of) {
 }
 
 /// As of a product, whose errors fall along an axis by the same factors at all levels of the others. Where f vanishes on the plane
-/// that the index lies on, as x^2 y does where y is 0 in the centre, errors of 0 above each other say nothing of that factor.
+/// that the index lies on, as x^2 y does where y is 0 in the centre, errors of 0 above each other say nothing of that factor; it is
+/// then taken to be the one by which errors last fell off that plane.
 double sparse_grid_kind::holds_back(number n, const errors& of) {
     constexpr double usual = 0.1, most = 0.8;
     double all = 0;
@@ -58,8 +59,11 @@ double sparse_grid_kind::holds_back(number n, const errors& of) {
             if (along == axis || indices_[n][along] == 0) continue;
             const number parent = indices_.below(*kept_out, along);
             if (!refined_.contains(parent)) continue;
-            const double here = of(n).value_or(0), below = of(indices_.below(n, along)).value_or(0);
-            const double factor = below > 0 ? std::min(here / below, most) : usual;
+            const auto fallen = [&](number to) {
+                const double before = indices_[to][along] > 0 ? of(indices_.below(to, along)).value_or(0) : 0;
+                return before > 0 ? std::optional(of(to).value_or(0) / before) : std::nullopt;
+            };
+            const double factor = std::min(fallen(n).value_or(fallen(parent).value_or(usual)), most);
             largest = std::max(largest, factor * of(parent).value_or(0));
         }
         all += largest;
