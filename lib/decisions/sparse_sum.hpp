@@ -59,10 +59,12 @@ public:
     /// Whether the polynomial predicts f at the probes, as far as it matters: on the whole, and at each of them.
     [[nodiscard]] bool agrees(double most_left) const;
     [[nodiscard]] bool is_believed(double most_left);
-    /// Whether the integral has been off by more than may be left, over the last two thirds of the evaluations.
+    /// Whether what is left, and the most that the integral has differed from its present value over the last two thirds of the
+    /// evaluations, together are more than may be left.
     [[nodiscard]] bool has_drifted(double most_left) const { return left() + drift() > most_left; }
-    /// The items that stand, and whose small errors hold back others that are probably larger, by how much that is; until those
-    /// that are left out hold back half of what may be left. None where all together do not hold back more than may be left.
+    /// The items that stand, and whose small errors hold back others that are probably larger: those that hold back most come
+    /// first, as many as it takes for the rest to hold back no more than half of what may be left. None where all together hold
+    /// back no more than may be left.
     [[nodiscard]] std::vector<region_id> holding_back(double most_left);
     /// The evaluations after which the integral was last off by more than so much.
     [[nodiscard]] std::uint64_t last_off(double by) const;
