@@ -40,7 +40,7 @@ fi
 
 run=$("$examples/example_observing" "$work" 1)
 for page in ../README.md observing.md; do
-    evaluations=$(grep -oE '[0-9,]+ evaluations by 32 workers' "$docs/$page" | head -1)
+    evaluations=$(grep -oE '[0-9,]+ evaluations by 32 workers' "$docs/$page" | sed -n 1p)
     [[ -n $evaluations && $run == *"from ${evaluations%% *} evaluations"* ]] || complain "$page" "${evaluations:-no number of evaluations}" observing
 done
 exit $failed

@@ -15,7 +15,7 @@ faults=$(
             target=$(dirname "$page")/$file
             [[ -n $file ]] || target=$page
             [[ -e $target ]] || { echo "$page links to $file, which is not there"; continue; }
-            [[ -z $heading ]] || sed -n 's/^##* //p' "$target" | tr 'A-Z ' 'a-z-' | sed 's/[^a-z0-9_-]//g' | grep -qx -- "$heading" ||
+            [[ -z $heading ]] || sed -n 's/^##* //p' "$target" | tr 'A-Z ' 'a-z-' | sed 's/[^a-z0-9_-]//g' | grep -x -- "$heading" >/dev/null ||
                 echo "$page links to $file#$heading, which is not there"
         done
     done
