@@ -110,6 +110,7 @@ private:
     void decide(region_id s);
     void compare_with_parts(const region& whole);
     void decided(region_id s);
+    void keep_parts_that_stand(region_id s);
     void commit_leaf(region_id s);
     void begin();
 

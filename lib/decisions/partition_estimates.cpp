@@ -73,13 +73,20 @@ void partition::compare_with_parts(const region& whole) {
     }
 }
 
-/// Notes that the refinement of s is decided. Successors that were guessed are dropped where s is refined into others.
-void partition::decided(region_id s) {
+/// Successors that were made before are dropped where s is refined into others. They were guessed; or, after a look, required,
+/// since s had been certain to be refined, until the target grew with the integral.
+void partition::keep_parts_that_stand(region_id s) {
     region& n = tree_[s];
-    if (!n.parts_stand) {
-        n.first = no_region;
-        n.successors = 0;
-    }
+    if (n.parts_stand) return;
+    n.first = no_region;
+    n.successors = 0;
+    if (n.required) --required_splits_;
+    n.required = false;
+}
+
+/// Notes that the refinement of s is decided.
+void partition::decided(region_id s) {
+    keep_parts_that_stand(s);
     // One of them may be decided with another.
     for (std::uint32_t k = 0; k < tree_[s].successors; ++k) {
         const region_id part = tree_[s].first + k;

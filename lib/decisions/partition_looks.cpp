@@ -50,6 +50,7 @@ void partition::end_look() {
 void partition::learn(region_id s, bool reached) {
     if (!tree_[s].known || !tree_[s].decided) return;
     kind_->learn(tree_[s]);
+    keep_parts_that_stand(s);
     if (reached && !tree_[s].required) became_known_.push_back(s);
     for (std::uint32_t k = 0; k < tree_[s].successors; ++k) learn(tree_[s].first + k, reached && tree_[s].required);
 }

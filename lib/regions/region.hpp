@@ -168,7 +168,8 @@ public:
     [[nodiscard]] virtual bool sees_nothing() const { return false; }
     /// Whether the domain has no width wherever it has been looked at, so that it does not matter what f is there.
     [[nodiscard]] virtual bool is_empty() const { return false; }
-    /// What the last look says of a region that has been decided, and not been refined: its error may become larger.
+    /// What the last look says of a region that has been decided, and not been refined: its error may become larger, and what it is
+    /// refined into may change.
     virtual void learn(region& /*r*/) {}
 
     // --- What speculation asks.

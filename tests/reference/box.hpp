@@ -16,6 +16,14 @@ using point = std::vector<double>;
 /// On the face: what the polynomial on the line beyond predicts, less what the one on this side does.
 using doubt = value;
 
+/// What a box expects of f next to it.
+struct forecast {
+    point x;
+    value y;
+    double uncertainty = 0;
+    value widths{};  ///< of the box that expects it
+};
+
 struct box {
     point lower, upper;
     std::string path;  ///< the number of the initial box as one character, then a 0 or 1 for each cut
@@ -26,6 +34,7 @@ struct box {
     double raw = 0, error = 0, noise = 0;
     double floor = 0, explained = 0;  ///< the least error; the largest that rounding explains
     double error_inside = 0;          ///< without what lies in gaps
+    double by_values = 0;             ///< without what contradicts it
     bool is_cut_at_gap = false;
     bool suspect = false, settled = false, non_finite = false;
     int non_finite_in_a_row = 0;
@@ -34,6 +43,7 @@ struct box {
     std::vector<std::vector<value>> lines{};                    ///< by axis: the values on the line through the centre
     std::vector<std::array<std::optional<doubt>, 2>> doubts{};  ///< by axis: about what is at the lower and at the upper side
     std::vector<std::size_t> probes{};                          ///< numbers of those inside
+    std::vector<forecast> forecasts{};                          ///< of f inside
 
     [[nodiscard]] bool is_leaf() const { return parts[0] == nullptr; }
     [[nodiscard]] double width(std::size_t a) const { return upper[a] - lower[a]; }

@@ -67,7 +67,7 @@ public:
         b.floor = (5 * eps * rule_.amplification() + accuracy_) * (b.volume() * size(magnitude));
         b.explained = 10 * (eps * rule_.amplification() + accuracy_) * (b.volume() * size(most_of(b)));
         b.raw = bad ? infinity : std::max(b.volume() * rule_.nulls().error(sizes), b.floor);
-        b.error = b.raw;
+        b.error = b.by_values = b.raw;
         b.non_finite = bad.has_value();
         b.non_finite_in_a_row = bad ? (b.parent != nullptr ? b.parent->non_finite_in_a_row : 0) + 1 : 0;
         for (std::size_t a = 0; a < d; ++a) {
@@ -209,19 +209,65 @@ public:
             b.cut = std::midpoint(b.lower[b.axis], b.upper[b.axis]);
         }
         b.error += sum;
+        b.by_values = b.error;
+    }
+
+    /// How far a value is from all that are in a box, and half of their range.
+    [[nodiscard]] double excess(const box& b, const value& y) const {
+        value beyond = b.least;
+        for (std::size_t c = 0; c < beyond.size(); ++c) {
+            const double slack = (b.largest[c] - b.least[c]) / 2;
+            beyond[c] = std::max({0.0, y[c] - b.largest[c] - slack, b.least[c] - slack - y[c]});
+        }
+        return size(beyond);
     }
 
     /// `probed`: the values at all probes.
     void look_at_probes(box& b, const std::vector<value>& probed) const {
-        for (const std::size_t p : b.probes) {
-            value beyond = b.least;
-            for (std::size_t c = 0; c < beyond.size(); ++c) {
-                const double slack = (b.largest[c] - b.least[c]) / 2, y = probed[p][c];
-                beyond[c] = std::max({0.0, y - b.largest[c] - slack, b.least[c] - slack - y});
-            }
-            const double e = size(beyond) * b.volume();
-            if (e > b.error) b.error = e;
+        double by_probes = 0;
+        for (const std::size_t p : b.probes) by_probes = std::max(by_probes, excess(b, probed[p]) * b.volume());
+        const auto most = std::ranges::max_element(b.forecasts, {}, [&](const forecast& f) { return doubt(b, f); });
+        const double foretold = most == b.forecasts.end() ? 0 : doubt(b, *most);
+        b.error = std::max({b.error, by_probes, foretold});
+        if (foretold > std::max(b.by_values, by_probes)) cut_like(b, most->widths);
+    }
+
+    // --- what smaller boxes beside it foretell
+
+    [[nodiscard]] double doubt(const box& b, const forecast& f) const {
+        double volume = 1;
+        for (const double w : f.widths) volume *= w;
+        return b.volume() > volume ? std::max(0.0, excess(b, f.y) - 2 * f.uncertainty) * volume : 0;
+    }
+    /// Across the axis along which the box is largest beside these widths.
+    void cut_like(box& b, const value& widths) const {
+        double most = 0;
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            const double ratio = b.width(a) / widths[a];
+            if (!has_room(b, a) || ratio <= most) continue;
+            most = ratio;
+            b.axis = a;
+            b.cut = std::midpoint(b.lower[a], b.upper[a]);
         }
+    }
+    /// What a box foretells of another one, or of none, beyond the middles of its faces.
+    [[nodiscard]] std::vector<forecast> foretold(const box& b) const {
+        std::vector<forecast> list;
+        for (std::size_t a = 0; a < dimension(); ++a) {
+            for (const bool upper : {false, true}) {
+                forecast f;
+                for (std::size_t i = 0; i < dimension(); ++i) f.x.push_back(std::midpoint(b.lower[i], b.upper[i]));
+                f.x[a] = upper ? b.upper[a] : b.lower[a];
+                if (std::ranges::find(breaks_[a], f.x[a]) != breaks_[a].end()) continue;
+                if (upper) f.x[a] = std::nextafter(f.x[a], infinity);
+                const auto at_side = extrapolated(b, a, upper);
+                f.y = at_side[2];
+                f.uncertainty = uncertainty(at_side);
+                for (std::size_t i = 0; i < dimension(); ++i) f.widths.push_back(b.width(i));
+                list.push_back(f);
+            }
+        }
+        return list;
     }
 
 private:

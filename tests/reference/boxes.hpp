@@ -140,6 +140,9 @@ private:
             for (const std::size_t p : b.probes) {
                 if ((probes[p][b.axis] > b.cut) == (k == 1)) part->probes.push_back(p);
             }
+            for (const forecast& f : b.forecasts) {
+                if ((f.x[b.axis] > b.cut) == (k == 1)) part->forecasts.push_back(f);
+            }
             b.parts[k] = std::move(part);
         }
         estimates_.correct_by_difference(b);
@@ -165,6 +168,7 @@ private:
     bool probe(std::uint64_t last) {
         const std::size_t first = probes.size();
         const auto list = all_leaves();
+        const auto foretold = all_foretold();
         const auto more = probe_points(estimates_, {list.begin(), list.end()}, first, last);
         if (!affords(more)) return false;
         probes.insert(probes.end(), more.begin(), more.end());
@@ -182,12 +186,27 @@ private:
                 }
             }
         }
+        for (const auto& [b, f] : foretold) b->forecasts.push_back(f);
         for (box* b : list) {
             estimates_.look_at_probes(*b, probed_);
             box_estimates::conclude(*b);
             b->settled = false;
         }
         return true;
+    }
+
+    /// What leaves foretell of larger ones beside them that these do not allow for.
+    [[nodiscard]] std::vector<std::pair<box*, forecast>> all_foretold() const {
+        std::vector<std::pair<box*, forecast>> found;
+        const auto list = all_leaves();
+        for (const box* here : list) {
+            for (const forecast& f : estimates_.foretold(*here)) {
+                for (box* there : list) {
+                    if (there->contains(f.x) && estimates_.doubt(*there, f) > there->error) found.emplace_back(there, f);
+                }
+            }
+        }
+        return found;
     }
 
     // --- the loop
@@ -206,7 +225,8 @@ private:
                 status = probes.size() < want ? taskquad::status::evaluation_limit
                          : zero               ? taskquad::status::all_zero
                                               : taskquad::status::converged;
-                if (probes.size() >= want || !probe(want)) return;
+                if ((probes.size() >= want && all_foretold().empty()) || !probe(std::max<std::uint64_t>(want, probes.size())))
+                    return;
                 continue;
             }
             box* const worst = take_worst(list);

@@ -16,7 +16,7 @@ struct box {
     double raw = 0;             ///< the error by the values inside alone; infinite where one of them is not finite
     double error_inside = 0;    ///< of a part, in the light of its parent and sibling, but without what lies in gaps
     double floor = 0;           ///< what rounding makes of any estimate
-    double resolved = 0;        ///< the error when it was decided, but for what is unresolved
+    double resolved = 0;        ///< the error when it was decided, but for contradictions, and for what is unresolved
     double unresolved = 0;      ///< an error that no cut removes, since x has not the digits
     double explained = 0;       ///< the largest error that rounding explains
     double cut = 0;             ///< where it is, or will be, divided across `axis`

@@ -77,7 +77,10 @@ void box_kind::append_reference(const region& r, std::vector<double>& list) {
 
 void box_kind::assess(region& r, std::span<const double* const> of_f, std::span<double> integral) {
     const auto values = counted_.of(of_f, integral.size(), where_, [&](std::vector<double>& list) { append_reference(r, list); });
-    if (r.look) return probes_.take(values, boxes_, mesh_, samples_, estimates_);
+    if (r.look) {
+        probes_.take(values, boxes_, mesh_, samples_, estimates_);
+        return forecasts_.take(boxes_, mesh_);
+    }
     samples_.add(r.own, integral.size());
     box& b = boxes_[r.own];
     r.magnitude = mesh_.volume(r.own) * estimates_.assess(r.own, b, values, mesh_, samples_);
@@ -89,20 +92,28 @@ void box_kind::assess(region& r, std::span<const double* const> of_f, std::span<
 /// Of two parts, whichever is asked for first, neither sees what has been made of the other's error: `raw` stays.
 void box_kind::decide(region& r, const region* parent, std::span<const region> /*siblings*/) {
     box& b = boxes_[r.own];
+    b.resolved = r.error;
     if (parent != nullptr) {
-        r.error = neighbours_.error_of_part(r.own, boxes_, mesh_, samples_, estimates_);
+        r.error = b.resolved = neighbours_.error_of_part(r.own, boxes_, mesh_, samples_, estimates_);
         probes_.hand_down(b.parent, r.own, mesh_);
-        r.error = std::max(r.error, probes_.error(r.own, mesh_, samples_, estimates_));
+        forecasts_.hand_down(b.parent, r.own, mesh_);
+        r.error = std::max(r.error, contradict(r.own));
         r.suspect = has_room(r) && !is_compared(r.own);
     }
     b.decided = r.decided = true;
-    r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
-    if (!r.parts_stand) b.first = no_box;
+    keep_parts_that_stand(r);
     constexpr int most_in_a_row = 3;
     if (b.non_finite_in_a_row > most_in_a_row) r.broken = status::non_finite;
     look_beyond_digits(r);
     conclude(r);
     if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
+}
+
+/// Those across another axis are dropped.
+void box_kind::keep_parts_that_stand(region& r) {
+    box& b = boxes_[r.own];
+    r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
+    if (!r.parts_stand) b.first = no_box;
 }
 
 /// Whether the integral of the whole says something of the error of a part.
@@ -121,7 +132,6 @@ void box_kind::look_at_faces(region& r) {
 
 void box_kind::look_beyond_digits(region& r) {
     box& b = boxes_[r.own];
-    b.resolved = r.error;
     b.unresolved = 0;
     if (!std::isfinite(r.error)) return;
     const auto without = [this](box_number n, std::size_t axis, bool upper) {
@@ -188,13 +198,14 @@ void box_kind::successors(const region& r, std::vector<region>& list) {
     }
 }
 
-// --- probes
+// --- the last look
 
 std::optional<region> box_kind::look(std::span<const region* const> leaves, std::uint64_t evaluations) {
     const std::uint64_t more = probes_.due(leaves, evaluations);
     sees_nothing_ = probes_.see_nothing(leaves);
-    if (more == 0) return {};
     mark(leaves);
+    const bool foretold = forecasts_.look(leaves, boxes_, mesh_, samples_, estimates_);
+    if (more == 0 && !foretold) return {};
     probes_.choose(more, leaves, mesh_, samples_, estimates_);
     region r;
     r.look = true;
@@ -212,11 +223,23 @@ void box_kind::mark(std::span<const region* const> leaves) {
 
 /// What is below the leaves is then as if it had been decided after the look.
 void box_kind::learn(region& r) {
-    const double excess =
-        boxes_[r.own].bad_probe ? std::numeric_limits<double>::infinity() : probes_.error(r.own, mesh_, samples_, estimates_);
     const box& b = boxes_[r.own];
+    const double excess = b.bad_probe ? std::numeric_limits<double>::infinity() : contradict(r.own);
     r.error = b.leaf_of_last_look ? std::max(r.error, excess) : std::max(b.resolved, excess) + b.unresolved;
+    keep_parts_that_stand(r);
     conclude(r);
+}
+
+double box_kind::contradict(box_number n) {
+    box& b = boxes_[n];
+    const double by_probes = probes_.error(n, mesh_, samples_, estimates_);
+    const auto foretold = forecasts_.worst(n, mesh_, samples_, estimates_);
+    if (!(foretold.error > std::max(b.resolved, by_probes))) return by_probes;
+    if (const auto axis = mesh_.longest_beside(n, foretold.by)) {
+        b.axis = static_cast<std::uint16_t>(*axis);
+        b.cut = mesh_.centre(n, *axis);
+    }
+    return foretold.error;
 }
 
 std::shared_ptr<const rules::fully_symmetric> rule_for(std::size_t dimension, double relative_tolerance) {

@@ -11,9 +11,9 @@
 ///   now 74 are by up to 1.4, hardly more than where f is finite.
 /// * Where the committed leaves meet the tolerance, the decisions ask for a `look`: a region without a place, whose points are the
 ///   probes (probes.hpp). All are wanted at once, and all are certain then: the serial algorithm is going to make them whatever
-///   their values are. When they are known, the errors of leaves, and of what has been made below, may grow; then the serial
-///   algorithm goes on from there. A look can only delay the end. Between two looks errors are as fixed as ever: what is certain to
-///   be refined stays so.
+///   their values are. When they are known, and what boxes foretell of each other (forecasts.hpp), which alone may make for a look
+///   without points, the errors of leaves, and of what has been made below, may grow; then the serial algorithm goes on from there.
+///   A look can only delay the end. Between two looks errors are as fixed as ever: what is certain to be refined stays so.
 /// * Parts of a box can be made when its own values are known, not before: only they say across which axis it is cut. So
 ///   speculation looks one level ahead.
 #pragma once
@@ -28,6 +28,7 @@
 #include "regions/boxes/box.hpp"
 #include "regions/boxes/estimates.hpp"
 #include "regions/boxes/faces.hpp"
+#include "regions/boxes/forecasts.hpp"
 #include "regions/boxes/mesh.hpp"
 #include "regions/boxes/neighbours.hpp"
 #include "regions/boxes/probes.hpp"
@@ -86,8 +87,11 @@ private:
     void append_reference(const region& r, std::vector<double>& list);
     void conclude(region& r);
     void mark(std::span<const region* const> leaves);
+    /// The error of a box by what is known of f in it besides its own values; may change where it is cut.
+    double contradict(box_number n);
 
     [[nodiscard]] bool is_compared(box_number part) const;
+    void keep_parts_that_stand(region& r);
     void look_at_faces(region& r);
     void look_beyond_digits(region& r);
     /// Whether what f cannot tell from a face makes most of its error.
@@ -101,6 +105,7 @@ private:
     samples samples_;
     neighbours neighbours_;
     probes probes_;
+    forecasts forecasts_;
     std::vector<box> boxes_;
     bool reversed_, sees_nothing_ = false;
     std::vector<box_number> leaves_of_last_look_;

@@ -33,6 +33,15 @@ double estimates::distance(std::span<const double> u, std::span<const double> v)
     return size_of(scratch_);
 }
 
+double estimates::excess(std::span<const double> value, box_number n, samples& s) {
+    scratch_.resize(value.size());
+    for (std::size_t c = 0; c < value.size(); ++c) {
+        const double least = s.least(n)[c], largest = s.largest(n)[c], slack = (largest - least) / 2;
+        scratch_[c] = std::max({0.0, value[c] - largest - slack, least - slack - value[c]});
+    }
+    return size_of(scratch_);
+}
+
 double estimates::assess(box_number n, box& b, std::span<const double* const> values, const mesh& m, samples& s) {
     const double volume = m.volume(n);
     read(n, values, volume, s);

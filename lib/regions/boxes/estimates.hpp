@@ -31,6 +31,10 @@ public:
     /// The norm of a difference of two values.
     [[nodiscard]] double distance(std::span<const double> u, std::span<const double> v);
 
+    /// A box answers for all values between its least and largest, and half of that range beyond: the norm of what a value exceeds
+    /// that by, component by component.
+    [[nodiscard]] double excess(std::span<const double> value, box_number n, samples& s);
+
     /// The norm of the largest magnitudes of values in a box that has been assessed, component by component.
     [[nodiscard]] double largest_magnitude(box_number n, samples& s);
 

@@ -29,6 +29,35 @@ double mesh::volume(box_number b) const {
     return v;
 }
 
+bool mesh::contains(box_number b, std::span<const double> x) const {
+    for (std::size_t a = 0; a < dimension(); ++a) {
+        if (x[a] <= lower(b, a) || x[a] > upper(b, a)) return false;
+    }
+    return true;
+}
+
+box_number mesh::initial_at(std::span<const double> x) const {
+    std::size_t n = 0;
+    for (std::size_t a = 0; a < dimension(); ++a) {
+        const auto& b = breaks_[a];
+        const auto interval = std::ranges::lower_bound(b, x[a]) - b.begin() - 1;
+        if (interval < 0 || interval + 1 >= std::ssize(b)) return no_box;
+        n = n * (b.size() - 1) + static_cast<std::size_t>(interval);
+    }
+    return static_cast<box_number>(n);
+}
+
+bool mesh::is_break(std::size_t a, double x) const { return std::ranges::binary_search(breaks_[a], x); }
+
+std::optional<std::size_t> mesh::longest_beside(box_number b, box_number other) const {
+    std::optional<std::size_t> longest;
+    const auto ratio = [&](std::size_t a) { return width(b, a) / width(other, a); };
+    for (std::size_t a = 0; a < dimension(); ++a) {
+        if (has_room(b, a) && (!longest || ratio(a) > ratio(*longest))) longest = a;
+    }
+    return longest;
+}
+
 bool mesh::has_room(std::size_t a, double from, double to) const {
     return axes::is_told_apart(from, to) && (!told_apart_ || told_apart_(a, from, to));
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,11 +34,20 @@ public:
     [[nodiscard]] double width(box_number b, std::size_t a) const { return upper(b, a) - lower(b, a); }
     [[nodiscard]] double centre(box_number b, std::size_t a) const { return std::midpoint(lower(b, a), upper(b, a)); }
     [[nodiscard]] double volume(box_number b) const;
+    /// Whether a point lies in a box, which has its upper sides.
+    [[nodiscard]] bool contains(box_number b, std::span<const double> x) const;
+    /// The initial box in which a point lies; none where it lies in none.
+    [[nodiscard]] box_number initial_at(std::span<const double> x) const;
     /// The limits of the whole.
     [[nodiscard]] double least(std::size_t a) const { return breaks_[a].front(); }
     [[nodiscard]] double largest(std::size_t a) const { return breaks_[a].back(); }
+    /// Whether initial boxes meet, or the whole ends, at a place on an axis.
+    [[nodiscard]] bool is_break(std::size_t a, double x) const;
     /// As a part of the whole.
     [[nodiscard]] double relative_width(box_number b, std::size_t a) const { return width(b, a) / (largest(a) - least(a)); }
+
+    /// The axis along which a box is largest beside another one, among those across which it can be cut; the first of equals.
+    [[nodiscard]] std::optional<std::size_t> longest_beside(box_number b, box_number other) const;
 
     /// Whether the doubles are dense enough for a cut across an axis: a side keeps 64 of the units in which its ends are rounded,
     /// in the coordinates of the mesh and in those that f is given.

@@ -89,69 +89,24 @@ void probes::take(std::span<const double* const> values, std::vector<box>& all, 
     }
 }
 
-/// In the leaf where it is, and in all below that have been decided on already, as if it had been there before.
 void probes::land(std::uint32_t probe, bool is_finite, std::vector<box>& all, const mesh& m) {
-    const double* const x = &points_[probe * dimension_];
-    box_number n = leaf_of(x, all, m);
-    if (n == no_box) return;
-    if (!is_finite) {
-        all[n].bad_probe = true;
-        return;
-    }
-    while (true) {
-        inside_[n].push_back(probe);
-        if (all[n].first == no_box) return;
-        n = all[n].first + (x[all[n].axis_of_parts] > all[n].cut_of_parts ? 1 : 0);
-        if (!all[n].decided) return;
+    const auto x = std::span(points_).subspan(probe * dimension_, dimension_);
+    const box_number leaf = leaf_at(x, all, m);
+    if (leaf == no_box) return;
+    if (is_finite) {
+        residents_.settle(probe, x, leaf, all);
+    } else {
+        all[leaf].bad_probe = true;
     }
 }
 
-box_number probes::leaf_of(const double* x, const std::vector<box>& all, const mesh& m) const {
-    const auto contains = [&](box_number n) {
-        for (std::size_t a = 0; a < dimension_; ++a) {
-            if (x[a] <= m.lower(n, a) || x[a] > m.upper(n, a)) return false;
-        }
-        return true;
-    };
-    for (box_number n = 0; n < m.initial_boxes(); ++n) {
-        if (!contains(n)) continue;
-        while (!all[n].leaf_of_last_look) {
-            if (all[n].first == no_box) return no_box;
-            n = all[n].first + (x[all[n].axis_of_parts] > all[n].cut_of_parts ? 1 : 0);
-        }
-        return n;
+double probes::error(box_number n, const mesh& m, samples& s, estimates& e) const {
+    double most = 0;
+    for (const std::uint32_t probe : residents_.of(n)) {
+        const auto y = std::span(values_).subspan(probe * s.components(), s.components());
+        most = std::max(most, e.excess(y, n, s) * m.volume(n));
     }
-    return no_box;
-}
-
-double probes::error(box_number n, const mesh& m, samples& s, estimates& e) {
-    const auto found = inside_.find(n);
-    if (found == inside_.end()) return 0;
-    const std::size_t components = s.components();
-    beyond_.resize(components);
-    double error = 0;
-    for (const std::uint32_t probe : found->second) {
-        for (std::size_t c = 0; c < components; ++c) {
-            const double least = s.least(n)[c], largest = s.largest(n)[c], slack = (largest - least) / 2;
-            const double y = values_[probe * components + c];
-            beyond_[c] = std::max({0.0, y - largest - slack, least - slack - y});
-        }
-        error = std::max(error, e.size_of(beyond_) * m.volume(n));
-    }
-    return error;
-}
-
-void probes::hand_down(box_number whole, box_number part, const mesh& m) {
-    const auto found = inside_.find(whole);
-    if (found == inside_.end()) return;
-    std::vector<std::uint32_t> list;
-    for (const std::uint32_t probe : found->second) {
-        const double* const x = &points_[probe * dimension_];
-        bool is_inside = true;
-        for (std::size_t a = 0; a < dimension_; ++a) is_inside = is_inside && x[a] > m.lower(part, a) && x[a] <= m.upper(part, a);
-        if (is_inside) list.push_back(probe);
-    }
-    if (!list.empty()) inside_[part] = std::move(list);
+    return most;
 }
 
 }  // namespace taskquad::regions::boxes
