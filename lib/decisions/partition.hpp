@@ -111,6 +111,7 @@ private:
     void compare_with_parts(const region& whole);
     void decided(region_id s);
     void keep_parts_that_stand(region_id s);
+    void drop_parts(region_id s);
     void commit_leaf(region_id s);
     void begin();
 

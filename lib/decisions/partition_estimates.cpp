@@ -76,8 +76,13 @@ void partition::compare_with_parts(const region& whole) {
 /// Successors that were made before are dropped where s is refined into others. They were guessed; or, after a look, required,
 /// since s had been certain to be refined, until the target grew with the integral.
 void partition::keep_parts_that_stand(region_id s) {
+    if (!tree_[s].parts_stand) drop_parts(s);
+}
+
+/// With all that is below: nothing of it is required any more, nor decided when its values come.
+void partition::drop_parts(region_id s) {
     region& n = tree_[s];
-    if (n.parts_stand) return;
+    for (std::uint32_t k = 0; k < n.successors; ++k) drop_parts(n.first + k);
     n.first = no_region;
     n.successors = 0;
     if (n.required) --required_splits_;

@@ -22,7 +22,7 @@ partition::belief partition::look() {
     return belief::doubted;
 }
 
-/// Whether the kind wants any points.
+/// Whether the kind wants to look once more; it may do so without any points.
 bool partition::begin_look() {
     std::vector<const region*> list;
     for (const region_id s : leaves()) list.push_back(&tree_[s]);

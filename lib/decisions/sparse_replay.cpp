@@ -8,6 +8,7 @@ namespace taskquad::decisions {
 
 std::optional<status> sparse_replay::advance() {
     if (!sum_.begun()) return {};
+    if (const auto why = sum_.broken()) return why;  // before errors that are no numbers are put in an order
     if (!std::exchange(begun_, true)) {
         sum_.note(target());
         for (const region_id s : sum_.standing()) standing_.insert(rank(s));
@@ -32,7 +33,9 @@ std::optional<status> sparse_replay::advance() {
         if (!sum_.parts_known(s)) break;
 
         standing_.erase(rank(s));
-        for (const region_id part : sum_.refine(s)) {
+        const auto parts = sum_.refine(s);
+        if (sum_.broken()) continue;
+        for (const region_id part : parts) {
             standing_.insert(rank(part));
             add_to_certain(part);
         }

@@ -83,7 +83,7 @@ void worst_first::begin() {
     for (const region_id s : partition_.initial()) push(s);
 }
 
-/// After a look, from the committed leaves, whose errors may have grown. What has been certain to be refined has been refined.
+/// After a look, from the committed leaves, whose errors may have grown.
 void worst_first::begin_again() {
     leaves_.clear();
     settled_ = 0;

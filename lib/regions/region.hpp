@@ -162,14 +162,15 @@ public:
     /// Whether `look` may ask for anything.
     [[nodiscard]] virtual bool looks() const { return false; }
     /// Asked where the committed leaves meet the tolerance, after so many evaluations: a region that is no part of the domain, but
-    /// whose points are wanted, all of them, before the leaves are believed; none where they are. Its values are told by `assess`.
+    /// whose points, if there are any, are wanted before the leaves are believed; none where they are. Its values are told by
+    /// `assess`.
     virtual std::optional<region> look(std::span<const region* const> /*leaves*/, std::uint64_t /*evaluations*/) { return {}; }
     /// Whether what is believed is nothing but zeros, at however many points.
     [[nodiscard]] virtual bool sees_nothing() const { return false; }
     /// Whether the domain has no width wherever it has been looked at, so that it does not matter what f is there.
     [[nodiscard]] virtual bool is_empty() const { return false; }
     /// What the last look says of a region that has been decided, and not been refined: its error may become larger, and what it is
-    /// refined into may change.
+    /// refined into may change; sets `parts_stand`, whether the successors that it has, if any, are those.
     virtual void learn(region& /*r*/) {}
 
     // --- What speculation asks.

@@ -35,11 +35,13 @@ struct box {
     double floor = 0, explained = 0;  ///< the least error; the largest that rounding explains
     double error_inside = 0;          ///< without what lies in gaps
     double by_values = 0;             ///< without what contradicts it
-    bool is_cut_at_gap = false;
+    bool is_cut_at_gap = false, would_be_cut_at_gap = false;
     bool suspect = false, settled = false, non_finite = false;
     int non_finite_in_a_row = 0;
     std::size_t axis = 0;
     double cut = 0;
+    std::size_t axis_by_values = 0;  ///< and `cut_by_values`: of the cut if nothing contradicts the box
+    double cut_by_values = 0;
     std::vector<std::vector<value>> lines{};                    ///< by axis: the values on the line through the centre
     std::vector<std::array<std::optional<doubt>, 2>> doubts{};  ///< by axis: about what is at the lower and at the upper side
     std::vector<std::size_t> probes{};                          ///< numbers of those inside

@@ -111,6 +111,8 @@ public:
             }
         }
         b.cut = bad ? place(b, *bad)[b.axis] : std::midpoint(b.lower[b.axis], b.upper[b.axis]);
+        b.axis_by_values = b.axis;
+        b.cut_by_values = b.cut;
     }
 
     /// What of the error no cut removes.
@@ -131,7 +133,7 @@ public:
             for (box* part : {&one, &other}) part->suspect = has_room(*part);
             return;
         }
-        for (box* part : {&one, &other}) part->error = part->raw * (sum > 0 ? 1 + 2 * D / sum : 1) + D;
+        for (box* part : {&one, &other}) part->error = part->raw * (part->raw > 0 ? 1 + 2 * D / sum : 1) + D;
     }
 
     [[nodiscard]] double distance(const value& u, const value& v) const {
@@ -203,10 +205,10 @@ public:
                 }
             }
         }
-        b.is_cut_at_gap = most > b.error;
-        if (b.is_cut_at_gap) {
-            b.axis = axis_of_most;
-            b.cut = std::midpoint(b.lower[b.axis], b.upper[b.axis]);
+        b.would_be_cut_at_gap = most > b.error;
+        if (b.would_be_cut_at_gap) {
+            b.axis_by_values = axis_of_most;
+            b.cut_by_values = std::midpoint(b.lower[axis_of_most], b.upper[axis_of_most]);
         }
         b.error += sum;
         b.by_values = b.error;
@@ -223,13 +225,16 @@ public:
     }
 
     /// `probed`: the values at all probes.
-    void look_at_probes(box& b, const std::vector<value>& probed) const {
+    void look_at_contradictions(box& b, const std::vector<value>& probed) const {
         double by_probes = 0;
         for (const std::size_t p : b.probes) by_probes = std::max(by_probes, excess(b, probed[p]) * b.volume());
         const auto most = std::ranges::max_element(b.forecasts, {}, [&](const forecast& f) { return doubt(b, f); });
         const double foretold = most == b.forecasts.end() ? 0 : doubt(b, *most);
         b.error = std::max({b.error, by_probes, foretold});
+        b.axis = b.axis_by_values;
+        b.cut = b.cut_by_values;
         if (foretold > std::max(b.by_values, by_probes)) cut_like(b, most->widths);
+        b.is_cut_at_gap = b.would_be_cut_at_gap && b.axis == b.axis_by_values && b.cut == b.cut_by_values;
     }
 
     // --- what smaller boxes beside it foretell

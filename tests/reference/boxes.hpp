@@ -148,7 +148,7 @@ private:
         estimates_.correct_by_difference(b);
         for (std::size_t k = 0; k < 2; ++k) estimates_.look_into_gaps(b, k);
         for (const auto& part : b.parts) {
-            estimates_.look_at_probes(*part, probed_);
+            estimates_.look_at_contradictions(*part, probed_);
             box_estimates::conclude(*part);
         }
     }
@@ -176,7 +176,7 @@ private:
             probed_.push_back(evaluate(probes[p]));
             bool is_finite = true;
             for (const double y : probed_[p]) is_finite = is_finite && std::isfinite(y);
-            if (is_finite) largest_probe_ = std::max(largest_probe_, size(probed_[p]));
+            largest_probe_ = is_finite ? std::max(largest_probe_, size(probed_[p])) : infinity;
             for (box* b : list) {
                 if (!b->contains(probes[p])) continue;
                 if (is_finite) {
@@ -188,7 +188,7 @@ private:
         }
         for (const auto& [b, f] : foretold) b->forecasts.push_back(f);
         for (box* b : list) {
-            estimates_.look_at_probes(*b, probed_);
+            estimates_.look_at_contradictions(*b, probed_);
             box_estimates::conclude(*b);
             b->settled = false;
         }

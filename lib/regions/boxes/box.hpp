@@ -10,24 +10,32 @@
 
 namespace taskquad::regions::boxes {
 
+/// Where a box is divided.
+struct box_cut {
+    double at = 0;
+    std::uint16_t axis = 0;
+    bool is_at_gap = false;  ///< the axis is that of a gap, which matters more than all else
+
+    [[nodiscard]] bool makes_the_parts_of(const box_cut& other) const noexcept { return at == other.at && axis == other.axis; }
+};
+
 struct box {
     box_number parent = no_box;
-    box_number first = no_box;  ///< the lower part, which the upper one follows, once they are made
-    double raw = 0;             ///< the error by the values inside alone; infinite where one of them is not finite
-    double error_inside = 0;    ///< of a part, in the light of its parent and sibling, but without what lies in gaps
-    double floor = 0;           ///< what rounding makes of any estimate
-    double resolved = 0;        ///< the error when it was decided, but for contradictions, and for what is unresolved
-    double unresolved = 0;      ///< an error that no cut removes, since x has not the digits
-    double explained = 0;       ///< the largest error that rounding explains
-    double cut = 0;             ///< where it is, or will be, divided across `axis`
-    double cut_of_parts = 0;    ///< where the parts that are made meet, across `axis_of_parts`
-    std::uint16_t axis = 0, axis_of_parts = 0;
+    box_number first = no_box;          ///< the lower part, which the upper one follows, once they are made
+    double raw = 0;                     ///< the error by the values inside alone; infinite where one of them is not finite
+    double error_inside = 0;            ///< of a part, in the light of its parent and sibling, but without what lies in gaps
+    double floor = 0;                   ///< what rounding makes of any estimate
+    double resolved = 0;                ///< the error when it was decided, but for contradictions, and for what is unresolved
+    double unresolved = 0;              ///< an error that no cut removes, since x has not the digits
+    double explained = 0;               ///< the largest error that rounding explains
+    box_cut cut{};                      ///< where it is, or will be, divided
+    box_cut cut_by_values{};            ///< where it would be if nothing contradicted it
+    box_cut cut_of_parts{};             ///< where the parts that are made meet
     std::uint16_t unresolved_axis = 0;  ///< of the face from which f does not tell x, to which most of that error is due
     bool unresolved_upper = false;
     std::uint8_t non_finite_in_a_row = 0;  ///< it and so many ancestors, less one, have values that are not finite
     bool assessed = false;
     bool decided = false;
-    bool is_cut_at_gap = false;  ///< the axis of the cut is that of a gap, which matters more than all else
     bool leaf_of_last_look = false;
     bool bad_probe = false;  ///< in a look, when it was a leaf, f was not finite somewhere in it
 };

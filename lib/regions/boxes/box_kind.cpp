@@ -1,6 +1,7 @@
 #include "regions/boxes/box_kind.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -84,6 +85,7 @@ void box_kind::assess(region& r, std::span<const double* const> of_f, std::span<
     samples_.add(r.own, integral.size());
     box& b = boxes_[r.own];
     r.magnitude = mesh_.volume(r.own) * estimates_.assess(r.own, b, values, mesh_, samples_);
+    b.cut = b.cut_by_values;
     std::ranges::copy(samples_.integral(r.own), integral.begin());
     r.integral = integral.size() == 1 ? integral.front() : estimates_.size_of(integral);
     r.error = b.raw;
@@ -109,10 +111,10 @@ void box_kind::decide(region& r, const region* parent, std::span<const region> /
     if (parent != nullptr && !where_.breaks().empty()) look_at_faces(r);
 }
 
-/// Those across another axis are dropped.
+/// Parts that were made across another axis, or at another place, are dropped.
 void box_kind::keep_parts_that_stand(region& r) {
     box& b = boxes_[r.own];
-    r.parts_stand = b.first != no_box && b.axis_of_parts == b.axis && b.cut_of_parts == b.cut;
+    r.parts_stand = b.first != no_box && b.cut_of_parts.makes_the_parts_of(b.cut);
     if (!r.parts_stand) b.first = no_box;
 }
 
@@ -179,8 +181,7 @@ void box_kind::conclude(region& r) {
 void box_kind::successors(const region& r, std::vector<region>& list) {
     {
         box& whole = boxes_[r.own];
-        whole.first = mesh_.cut(r.own, whole.axis, whole.cut);
-        whole.axis_of_parts = whole.axis;
+        whole.first = mesh_.cut(r.own, whole.cut.axis, whole.cut.at);
         whole.cut_of_parts = whole.cut;
     }
     boxes_.resize(mesh_.size());
@@ -193,7 +194,7 @@ void box_kind::successors(const region& r, std::vector<region>& list) {
         part.own = whole.first + upper;
         part.place = r.place;
         if (upper == 1) go_up(part.place, r.depth + 1);
-        part.share = r.share * (mesh_.width(part.own, whole.axis) / mesh_.width(r.own, whole.axis));
+        part.share = r.share * (mesh_.width(part.own, whole.cut.axis) / mesh_.width(r.own, whole.cut.axis));
         list.push_back(part);
     }
 }
@@ -224,20 +225,23 @@ void box_kind::mark(std::span<const region* const> leaves) {
 /// What is below the leaves is then as if it had been decided after the look.
 void box_kind::learn(region& r) {
     const box& b = boxes_[r.own];
-    const double excess = b.bad_probe ? std::numeric_limits<double>::infinity() : contradict(r.own);
+    double excess = contradict(r.own);
+    if (b.bad_probe) excess = std::numeric_limits<double>::infinity();
     r.error = b.leaf_of_last_look ? std::max(r.error, excess) : std::max(b.resolved, excess) + b.unresolved;
     keep_parts_that_stand(r);
     conclude(r);
 }
 
+/// By the values in it, their neighbours, and by what is in `probes_` and `forecasts_` of it, whenever these have come.
 double box_kind::contradict(box_number n) {
     box& b = boxes_[n];
     const double by_probes = probes_.error(n, mesh_, samples_, estimates_);
     const auto foretold = forecasts_.worst(n, mesh_, samples_, estimates_);
+    b.cut = b.cut_by_values;
     if (!(foretold.error > std::max(b.resolved, by_probes))) return by_probes;
     if (const auto axis = mesh_.longest_beside(n, foretold.by)) {
-        b.axis = static_cast<std::uint16_t>(*axis);
-        b.cut = mesh_.centre(n, *axis);
+        const box_cut like_the_other{mesh_.centre(n, *axis), static_cast<std::uint16_t>(*axis)};
+        if (!like_the_other.makes_the_parts_of(b.cut)) b.cut = like_the_other;
     }
     return foretold.error;
 }

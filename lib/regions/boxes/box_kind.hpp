@@ -11,9 +11,10 @@
 ///   now 74 are by up to 1.4, hardly more than where f is finite.
 /// * Where the committed leaves meet the tolerance, the decisions ask for a `look`: a region without a place, whose points are the
 ///   probes (probes.hpp). All are wanted at once, and all are certain then: the serial algorithm is going to make them whatever
-///   their values are. When they are known, and what boxes foretell of each other (forecasts.hpp), which alone may make for a look
-///   without points, the errors of leaves, and of what has been made below, may grow; then the serial algorithm goes on from there.
-///   A look can only delay the end. Between two looks errors are as fixed as ever: what is certain to be refined stays so.
+///   their values are. With them comes what boxes foretell of each other (forecasts.hpp); a look that is made for this alone has no
+///   points. Then the errors of leaves, and of what has been made below, may grow, and they may be cut elsewhere; the serial
+///   algorithm goes on from there. A look can only delay the end. Between two looks errors are as fixed as ever: what is certain to
+///   be refined stays so.
 /// * Parts of a box can be made when its own values are known, not before: only they say across which axis it is cut. So
 ///   speculation looks one level ahead.
 #pragma once

@@ -106,8 +106,9 @@ void estimates::choose_cut(box_number n, box& b, const mesh& m, std::optional<st
             chosen = a;
         }
     }
-    b.axis = static_cast<std::uint16_t>(chosen.value_or(0));
-    b.cut = bad ? m.coordinate(n, b.axis, rule_->points()[*bad * d + b.axis]) : m.centre(n, b.axis);
+    const std::size_t axis = chosen.value_or(0);
+    const double at = bad ? m.coordinate(n, axis, rule_->points()[*bad * d + axis]) : m.centre(n, axis);
+    b.cut_by_values = {at, static_cast<std::uint16_t>(axis)};
 }
 
 double estimates::noise(const box& b, double error) {

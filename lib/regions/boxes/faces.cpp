@@ -76,7 +76,8 @@ std::optional<double> exponent_at(box_number n, std::size_t axis, bool upper, co
         distances[k] = from_face(n, axis, upper, m) + from_side(n, axis, m, e);
         if (k + 1 == values.size()) break;
         const box_number whole = all[n].parent;
-        if (whole == no_box || all[whole].axis_of_parts != axis || all[whole].cut_of_parts != m.centre(whole, axis)) return {};
+        if (whole == no_box || all[whole].cut_of_parts.axis != axis || all[whole].cut_of_parts.at != m.centre(whole, axis))
+            return {};
         n = whole;
     }
     return exponent(values, distances);
@@ -108,7 +109,7 @@ std::optional<double> exponent_above(box_number n, std::size_t axis, bool upper,
     constexpr int beyond_digits = 8, apart = 4;
     int cuts = 0, in_a_row = 0;
     for (box_number near = n; all[n].parent != no_box; n = all[n].parent) {
-        const bool is_across = all[all[n].parent].axis_of_parts == axis;
+        const bool is_across = all[all[n].parent].cut_of_parts.axis == axis;
         if (is_across && ++cuts <= beyond_digits) continue;
         if (in_a_row == 0) near = n;
         in_a_row = is_across ? in_a_row + 1 : 0;
@@ -134,7 +135,7 @@ double beyond_digits(box_number part, std::size_t axis, bool upper, double expon
         const box_number whole = all[n].parent;
         const double of_whole = e.size_of(s.integral(whole));
         if (!std::isfinite(of_whole)) break;
-        if (all[whole].axis_of_parts != axis && of_whole > 0) share *= std::min(1.0, integral / of_whole);
+        if (all[whole].cut_of_parts.axis != axis && of_whole > 0) share *= std::min(1.0, integral / of_whole);
         integral = of_whole;
         n = whole;
     }

@@ -20,23 +20,19 @@ double neighbours::error_of_part(box_number part, std::vector<box>& all, const m
     }
     double error = b.raw;
     const double D = e.size_of(difference_) / 4, both = all[first].raw + all[second].raw;
-    if (std::isfinite(D) && std::isfinite(both)) error = b.raw * (both > 0 ? 1 + 2 * D / both : 1) + D;
+    if (std::isfinite(D) && std::isfinite(both)) error = b.raw * (b.raw > 0 ? 1 + 2 * D / both : 1) + D;
 
-    if (whole.is_cut_at_gap) error = std::max(error, whole.error_inside * (m.volume(part) / m.volume(b.parent)));
+    if (whole.cut.is_at_gap) error = std::max(error, whole.error_inside * (m.volume(part) / m.volume(b.parent)));
     b.error_inside = error;
     const gaps g = look_into_gaps(part, b.parent, all, m, s, e);
-    b.is_cut_at_gap = g.most > error;
-    if (b.is_cut_at_gap) {
-        b.axis = static_cast<std::uint16_t>(g.axis);
-        b.cut = m.centre(part, g.axis);
-    }
+    if (g.most > error) b.cut_by_values = {m.centre(part, g.axis), static_cast<std::uint16_t>(g.axis), true};
     return error + g.error;
 }
 
 neighbours::gaps neighbours::look_into_gaps(box_number part, box_number parent, const std::vector<box>& all, const mesh& m,
                                             samples& s, estimates& e) {
     const box& whole = all[parent];
-    const std::size_t cut = whole.axis_of_parts, needed = 2 * dimension_ * (whole.first + std::size_t{2});
+    const std::size_t cut = whole.cut_of_parts.axis, needed = 2 * dimension_ * (whole.first + std::size_t{2});
     if (about_.size() < needed) about_.resize(needed, no_doubt);
     const bool is_lower = part == whole.first;
     gaps found;

@@ -8,7 +8,7 @@ namespace {
 
 /// The part in which a point of the whole lies.
 box_number part_at(std::span<const double> x, const box& whole) {
-    return whole.first + (x[whole.axis_of_parts] > whole.cut_of_parts ? 1 : 0);
+    return whole.first + (x[whole.cut_of_parts.axis] > whole.cut_of_parts.at ? 1 : 0);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 /// Which points of a list lie in which boxes, so that these answer for what is known of f there.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <unordered_map>

@@ -1,5 +1,6 @@
 #include "regions/lattice/grid.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace taskquad::regions::lattice {

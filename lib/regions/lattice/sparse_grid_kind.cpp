@@ -1,6 +1,7 @@
 #include "regions/lattice/sparse_grid_kind.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 #include <variant>

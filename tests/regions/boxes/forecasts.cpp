@@ -17,7 +17,7 @@ namespace boxes = taskquad::regions::boxes;
 
 namespace {
 
-/// A Gaussian somewhere in {-5, 5}^d, none of whose tails matters there; its integral.
+/// A Gaussian somewhere in [-5, 5]^d, none of whose tails matters there; its integral.
 struct narrow_peak {
     std::vector<double> centre;
     double sd;
@@ -70,6 +70,37 @@ TEST_CASE("a peak that is narrow beside the boxes around it is not cut off at th
         }
     }
     CHECK(converged > 20);
+}
+
+TEST_CASE(
+    "peaks are followed into the boxes beside, too, where these are refined locally, and cuts that were guessed do not stay") {
+    // Several peaks, so that one is found while what has been guessed below the leaves of another stands.
+    random_numbers random(43);
+    for (int i = 0; i < 60; ++i) {
+        const std::size_t d = i % 3 == 0 ? 3 : 2;
+        const narrow_peak first(d, random), second(d, random), third(d, random);
+        const double height = std::pow(10, random.uniform(-2, 2)), base = i % 2 == 0 ? 0 : 1e-3;
+        const auto f = [=](std::span<const double> x) {
+            return reference::value{base + first.at(x) + height * second.at(x) + height * height * third.at(x)};
+        };
+        options o{
+            .relative_tolerance = std::pow(10, random.uniform(-3, -0.5)), .max_evaluations = 8'000, .speculation = 0, .verify = 0};
+        CAPTURE(i);
+        for (const refinement how : {refinement::global, refinement::local}) {
+            o.refinement = how;
+            o.speculation = 0;
+            const box_task alone{std::vector(d, std::vector{-5.0, 5.0}), f, 7, o};
+            const auto expected = by_engine(alone, 1);
+            if (how == refinement::global) CHECK(expected == box_outcome(alone.by_reference()));
+            for (const double speculation : {0.0, 8.0}) {
+                auto t = alone;
+                t.o.speculation = speculation;
+                for (const std::size_t outstanding : {60U, 800U}) {
+                    CHECK(by_engine(t, outstanding, static_cast<std::uint64_t>(i)) == expected);
+                }
+            }
+        }
+    }
 }
 
 TEST_CASE("the initial box of a point is found, and a box has its upper sides") {
