@@ -40,8 +40,8 @@ struct box {
     int non_finite_in_a_row = 0;
     std::size_t axis = 0;
     double cut = 0;
-    std::size_t axis_by_values = 0;  ///< and `cut_by_values`: of the cut if nothing contradicts the box
-    double cut_by_values = 0;
+    std::size_t axis_by_values = 0;                             ///< what `axis` is unless something contradicts the box
+    double cut_by_values = 0;                                   ///< what `cut` is then
     std::vector<std::vector<value>> lines{};                    ///< by axis: the values on the line through the centre
     std::vector<std::array<std::optional<doubt>, 2>> doubts{};  ///< by axis: about what is at the lower and at the upper side
     std::vector<std::size_t> probes{};                          ///< numbers of those inside

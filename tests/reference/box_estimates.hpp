@@ -228,8 +228,8 @@ public:
     void look_at_contradictions(box& b, const std::vector<value>& probed) const {
         double by_probes = 0;
         for (const std::size_t p : b.probes) by_probes = std::max(by_probes, excess(b, probed[p]) * b.volume());
-        const auto most = std::ranges::max_element(b.forecasts, {}, [&](const forecast& f) { return doubt(b, f); });
-        const double foretold = most == b.forecasts.end() ? 0 : doubt(b, *most);
+        const auto most = std::ranges::max_element(b.forecasts, {}, [&](const forecast& f) { return contradiction(b, f); });
+        const double foretold = most == b.forecasts.end() ? 0 : contradiction(b, *most);
         b.error = std::max({b.error, by_probes, foretold});
         b.axis = b.axis_by_values;
         b.cut = b.cut_by_values;
@@ -239,7 +239,7 @@ public:
 
     // --- what smaller boxes beside it foretell
 
-    [[nodiscard]] double doubt(const box& b, const forecast& f) const {
+    [[nodiscard]] double contradiction(const box& b, const forecast& f) const {
         double volume = 1;
         for (const double w : f.widths) volume *= w;
         return b.volume() > volume ? std::max(0.0, excess(b, f.y) - 2 * f.uncertainty) * volume : 0;

@@ -202,7 +202,7 @@ private:
         for (const box* here : list) {
             for (const forecast& f : estimates_.foretold(*here)) {
                 for (box* there : list) {
-                    if (there->contains(f.x) && estimates_.doubt(*there, f) > there->error) found.emplace_back(there, f);
+                    if (there->contains(f.x) && estimates_.contradiction(*there, f) > there->error) found.emplace_back(there, f);
                 }
             }
         }

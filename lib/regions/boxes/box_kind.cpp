@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace taskquad::regions::boxes {
@@ -197,53 +196,6 @@ void box_kind::successors(const region& r, std::vector<region>& list) {
         part.share = r.share * (mesh_.width(part.own, whole.cut.axis) / mesh_.width(r.own, whole.cut.axis));
         list.push_back(part);
     }
-}
-
-// --- the last look
-
-std::optional<region> box_kind::look(std::span<const region* const> leaves, std::uint64_t evaluations) {
-    const std::uint64_t more = probes_.due(leaves, evaluations);
-    sees_nothing_ = probes_.see_nothing(leaves);
-    mark(leaves);
-    const bool foretold = forecasts_.look(leaves, boxes_, mesh_, samples_, estimates_);
-    if (more == 0 && !foretold) return {};
-    probes_.choose(more, leaves, mesh_, samples_, estimates_);
-    region r;
-    r.look = true;
-    return r;
-}
-
-void box_kind::mark(std::span<const region* const> leaves) {
-    for (const box_number n : leaves_of_last_look_) boxes_[n].leaf_of_last_look = false;
-    leaves_of_last_look_.clear();
-    for (const region* r : leaves) {
-        boxes_[r->own].leaf_of_last_look = true;
-        leaves_of_last_look_.push_back(r->own);
-    }
-}
-
-/// What is below the leaves is then as if it had been decided after the look.
-void box_kind::learn(region& r) {
-    const box& b = boxes_[r.own];
-    double excess = contradict(r.own);
-    if (b.bad_probe) excess = std::numeric_limits<double>::infinity();
-    r.error = b.leaf_of_last_look ? std::max(r.error, excess) : std::max(b.resolved, excess) + b.unresolved;
-    keep_parts_that_stand(r);
-    conclude(r);
-}
-
-/// By the values in it, their neighbours, and by what is in `probes_` and `forecasts_` of it, whenever these have come.
-double box_kind::contradict(box_number n) {
-    box& b = boxes_[n];
-    const double by_probes = probes_.error(n, mesh_, samples_, estimates_);
-    const auto foretold = forecasts_.worst(n, mesh_, samples_, estimates_);
-    b.cut = b.cut_by_values;
-    if (!(foretold.error > std::max(b.resolved, by_probes))) return by_probes;
-    if (const auto axis = mesh_.longest_beside(n, foretold.by)) {
-        const box_cut like_the_other{mesh_.centre(n, *axis), static_cast<std::uint16_t>(*axis)};
-        if (!like_the_other.makes_the_parts_of(b.cut)) b.cut = like_the_other;
-    }
-    return foretold.error;
 }
 
 std::shared_ptr<const rules::fully_symmetric> rule_for(std::size_t dimension, double relative_tolerance) {

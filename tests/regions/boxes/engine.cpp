@@ -181,7 +181,7 @@ TEST_CASE("what a look has shown to be certain is asked for at once") {
     }
     const box_outcome r(e);
     CHECK(r.leaves.size() > 400);
-    CHECK(rounds < 100);
+    CHECK(rounds < 80);
 }
 
 TEST_CASE("a ridge is not taken for noise") {

@@ -4,40 +4,23 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numbers>
 #include <span>
 #include <vector>
 
 #include "regions/boxes/mesh.hpp"
 #include "support/box_runs.hpp"
 #include "support/families.hpp"
+#include "support/narrow_peak.hpp"
 
 using namespace taskquad;
 namespace boxes = taskquad::regions::boxes;
 
 namespace {
 
-/// A Gaussian somewhere in [-5, 5]^d, none of whose tails matters there; its integral.
-struct narrow_peak {
-    std::vector<double> centre;
-    double sd;
-
-    narrow_peak(std::size_t d, random_numbers& random) : sd(std::pow(10, random.uniform(-1.9, -1))) {
-        for (std::size_t a = 0; a < d; ++a) centre.push_back(random.uniform(-4, 4));
-    }
-    [[nodiscard]] double at(std::span<const double> x) const {
-        double t = 0;
-        for (std::size_t a = 0; a < x.size(); ++a) t += std::pow((x[a] - centre[a]) / sd, 2);
-        return std::exp(-t / 2);
-    }
-    [[nodiscard]] double integral() const {
-        return std::pow(sd * std::sqrt(2 * std::numbers::pi), static_cast<double>(centre.size()));
-    }
-    [[nodiscard]] box_task task(const options& o) const {
-        return {std::vector(centre.size(), std::vector{-5.0, 5.0}), [p = *this](auto x) { return reference::value{p.at(x)}; }, 7,
-                o};
-    }
-};
+narrow_peak some_peak(std::size_t d, random_numbers& random) {
+    const double sd = std::pow(10, random.uniform(-1.9, -1));
+    return {d, sd, random};
+}
 
 }  // namespace
 
@@ -46,14 +29,16 @@ TEST_CASE("a peak that is narrow beside the boxes around it is not cut off at th
     random_numbers random(41);
     std::size_t converged = 0;
     for (int i = 0; i < 40; ++i) {
-        const narrow_peak peak(2 + static_cast<std::size_t>(i % 2), random);
+        const std::size_t d = 2 + static_cast<std::size_t>(i % 2);
+        const narrow_peak peak = some_peak(d, random);
         const double absolute = i % 4 < 2 ? 1e-3 * peak.integral() : 0, relative = absolute > 0 ? 0 : 1e-3;
-        options o{.absolute_tolerance = absolute,
-                  .relative_tolerance = relative,
-                  .max_evaluations = 30'000,
-                  .speculation = 0,
-                  .verify = 0};
-        const box_outcome expected(peak.task(o).by_reference());
+        const options o{.absolute_tolerance = absolute,
+                        .relative_tolerance = relative,
+                        .max_evaluations = 30'000,
+                        .speculation = 0,
+                        .verify = 0};
+        box_task t{std::vector(d, std::vector{-5.0, 5.0}), [=](auto x) { return reference::value{peak(x)}; }, 7, o};
+        const box_outcome expected(t.by_reference());
         CAPTURE(i);
         CAPTURE(peak.sd);
         if (expected.status == status::converged) {
@@ -61,9 +46,9 @@ TEST_CASE("a peak that is narrow beside the boxes around it is not cut off at th
             if (relative > 0) CHECK(std::abs(expected.integral.front() / peak.integral() - 1) <= 1e-3);
         }
         for (const double speculation : {0.0, 2.0}) {
-            o.speculation = speculation;
+            t.o.speculation = speculation;
             for (const std::size_t outstanding : {1U, 8U, 300U}) {
-                const auto r = by_engine(peak.task(o), outstanding, static_cast<std::uint64_t>(i));
+                const auto r = by_engine(t, outstanding, static_cast<std::uint64_t>(i));
                 CHECK(r == expected);
                 if (speculation == 0 && absolute > 0 && r.status == status::converged) CHECK(r.calls == r.evaluations);
             }
@@ -78,10 +63,10 @@ TEST_CASE(
     random_numbers random(43);
     for (int i = 0; i < 60; ++i) {
         const std::size_t d = i % 3 == 0 ? 3 : 2;
-        const narrow_peak first(d, random), second(d, random), third(d, random);
+        const narrow_peak first = some_peak(d, random), second = some_peak(d, random), third = some_peak(d, random);
         const double height = std::pow(10, random.uniform(-2, 2)), base = i % 2 == 0 ? 0 : 1e-3;
         const auto f = [=](std::span<const double> x) {
-            return reference::value{base + first.at(x) + height * second.at(x) + height * height * third.at(x)};
+            return reference::value{base + first(x) + height * second(x) + height * height * third(x)};
         };
         options o{
             .relative_tolerance = std::pow(10, random.uniform(-3, -0.5)), .max_evaluations = 8'000, .speculation = 0, .verify = 0};
