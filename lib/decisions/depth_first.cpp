@@ -76,6 +76,7 @@ void depth_first::begin_walk(double target) {
     goal_of_walk_ = goal();
     settled_ = 0;
     to_come_.assign(leaves.rbegin(), leaves.rend());
+    std::erase_if(open_, [this](region_id s) { return !partition_[s].required; });  // which a look has dropped
     for (const region_id s : leaves) known(s);
 }
 

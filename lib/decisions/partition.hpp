@@ -76,7 +76,7 @@ public:
         zero,          ///< it is the answer, if that is 0
         looking,       ///< the points of a look are required, before it can be
         unaffordable,  ///< a look would exceed the budget
-        doubted,       ///< a look has been made: errors may have grown, and all known regions are handed out by `take_known` again
+        doubted,       ///< a look has been made: errors may have grown, and what is known, and not required, is handed out again
     };
     belief look();
 

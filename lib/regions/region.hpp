@@ -51,7 +51,7 @@ struct region {
     bool known : 1 = false;             ///< the estimate is there
     bool decided : 1 = false;           ///< what it would be refined into is decided
     bool divisible : 1 = false;         ///< a refinement can improve the estimate; once decided
-    bool parts_stand : 1 = false;       ///< successors that were made before the decision are what it is refined into
+    bool parts_stand : 1 = false;       ///< successors made before the decision, or the last look, are what it is refined into
     bool split : 1 = false;             ///< committed: replaced by its successors
     bool required : 1 = false;   ///< it is certain, as far as is known, to be refined: the points of its successors are wanted
     bool suspect : 1 = false;    ///< it must be refined before it is believed, since nothing has been compared with it
