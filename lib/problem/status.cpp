@@ -38,7 +38,7 @@ std::string_view to_string(status s) noexcept {
         case status::all_zero:
             return "all zero: f was 0 at all points, which are many, but nothing says that it is so between them; put breakpoints "
                    "around "
-                   "where it is not, or give an absolute tolerance";
+                   "where it is not, or, if f is 0, give an absolute tolerance";
         case status::not_reproducible:
             return "not reproducible: at not_reproducible_at f gave another value when it was called again, alone; f must not "
                    "depend on calls before or at the same time: look for static and shared variables, or say serial(f) or "
